@@ -1,0 +1,179 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type IHookFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { onlyNew } from './trigger/duplicates';
+import { API_RESULT, EVENTS, OTHER_TOPIC, PER_TILL_CHOICES } from './trigger/events';
+import { receive } from './trigger/receive';
+import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
+
+export class KopoKopoTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Kopo Kopo Trigger',
+    name: 'kopoKopoTrigger',
+    icon: { light: 'file:../../icons/kopokopo.svg', dark: 'file:../../icons/kopokopo.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["events"].join(", ").replaceAll("_", " ") }}',
+    description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
+    eventTriggerDescription: 'Waiting for an event from Kopo Kopo: make a payment to the till now',
+    activationMessage: 'Kopo Kopo now sends your events to this workflow.',
+    defaults: { name: 'Kopo Kopo Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ name: 'kopoKopoApi', required: true }],
+    webhooks: [
+      {
+        name: 'default',
+        httpMethod: 'POST',
+        responseMode: 'onReceived',
+        // Without it n8n answers the literal text "firstEntryJson".
+        responseData: '',
+        path: 'kopokopo',
+      },
+    ],
+    triggerPanel: {
+      header: 'Get an event from Kopo Kopo',
+      executionsHelp: {
+        inactive:
+          "While you build: click <b>Listen for test event</b>, then make a payment in the Kopo Kopo sandbox (sandbox.kopokopo.com, 'Simulate payment'). The event shows up here. n8n asks Kopo Kopo to send events to its test address; the next test uses the same subscription again.<br /><br />When you are done: <b>activate</b> the workflow. From then on it runs for every event, and you see it in the executions.",
+        active:
+          "While you build: click <b>Listen for test event</b>, then make a payment in the Kopo Kopo sandbox (sandbox.kopokopo.com, 'Simulate payment'). The event shows up here.<br /><br />The workflow is active: it also runs by itself for every event. You see that in the executions.",
+      },
+      activationHint:
+        'Activate the workflow when it works: then it runs for every event, also when nobody is looking.',
+    },
+    properties: [
+      {
+        displayName: 'Trigger On',
+        name: 'events',
+        type: 'multiOptions',
+        required: true,
+        noDataExpression: true,
+        options: [
+          {
+            name: 'API Result',
+            value: API_RESULT,
+            description:
+              "A result that Kopo Kopo sends to a callback URL: paste this node's webhook URL into a 'Callback URL' field",
+          },
+          ...EVENTS.map(({ name, value, description }) => ({ name, value, description })),
+          {
+            name: 'Other Topic',
+            value: OTHER_TOPIC,
+            description: 'A topic of Kopo Kopo that is not in this list yet',
+          },
+        ],
+        default: ['buygoods_transaction_received'],
+      },
+      {
+        displayName: 'Topic',
+        name: 'otherTopic',
+        type: 'string',
+        required: true,
+        default: '',
+        placeholder: 'e.g. card_transaction_received',
+        description: "The API's name of the topic",
+        displayOptions: { show: { events: [OTHER_TOPIC] } },
+      },
+      {
+        displayName: 'Scope',
+        name: 'scope',
+        type: 'options',
+        noDataExpression: true,
+        options: [
+          { name: 'Till', value: 'till', description: 'Events of one till' },
+          { name: 'Company', value: 'company', description: 'Events of all tills of the company' },
+        ],
+        default: 'till',
+        description:
+          'Whose events to receive. Events that exist for the whole company only are always received for the company.',
+        displayOptions: { show: { events: PER_TILL_CHOICES } },
+      },
+      {
+        displayName: 'Till Number',
+        name: 'tillNumber',
+        type: 'string',
+        required: true,
+        default: '',
+        placeholder: 'e.g. 123456',
+        description: 'The number that your customers pay to, as on the Kopo Kopo dashboard',
+        displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'] } },
+      },
+      {
+        displayName:
+          'Customer, merchant-to-merchant and settlement events are sent for the whole company, whatever the scope.',
+        name: 'companyNotice',
+        type: 'notice',
+        default: '',
+        displayOptions: {
+          show: { events: EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value) },
+        },
+      },
+      {
+        displayName:
+          "For API results nothing is subscribed: copy the webhook URL above into the 'Callback URL' of a Kopo Kopo node.",
+        name: 'apiResultNotice',
+        type: 'notice',
+        default: '',
+        displayOptions: { show: { events: [API_RESULT] } },
+      },
+      {
+        displayName: 'Simplify',
+        name: 'simplify',
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether to return a simplified version of the response instead of the raw data',
+      },
+      {
+        displayName: 'Options',
+        name: 'options',
+        type: 'collection',
+        placeholder: 'Add Option',
+        default: {},
+        options: [
+          {
+            displayName: 'Ignore Duplicates',
+            name: 'ignoreDuplicates',
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
+          },
+        ],
+      },
+    ],
+  };
+
+  webhookMethods = {
+    default: {
+      async checkExists(this: IHookFunctions): Promise<boolean> {
+        return await areSubscribed(this);
+      },
+      async create(this: IHookFunctions): Promise<boolean> {
+        return await subscribe(this);
+      },
+      async delete(this: IHookFunctions): Promise<boolean> {
+        return await unsubscribe(this);
+      },
+    },
+  };
+
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await receive(this);
+  }
+
+  /** n8n calls it with the items that `webhook()` returned; only here can its database be asked for duplicates. */
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const ignoreDuplicates = this.getNodeParameter('options.ignoreDuplicates', 0, true) !== false;
+    return [ignoreDuplicates ? await onlyNew(this) : this.getInputData()];
+  }
+}

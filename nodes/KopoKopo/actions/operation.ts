@@ -1,0 +1,63 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { KopoKopoClient, Reply } from '../api/client';
+import type { ResourceType } from '../api/resourceTypes';
+import type { Parameters } from './parameters';
+
+/** One entry of the node's 'Resource' dropdown. */
+export interface Resource {
+  name: string;
+  value: string;
+  description?: string;
+  /** In the order of the dropdown. */
+  operations: Operation[];
+}
+
+/** One entry of the 'Operation' dropdown: what an operation file exports. */
+export type Operation = CreateOperation | GetOperation | TokenOperation;
+
+interface OperationTexts {
+  name: string;
+  value: string;
+  /** Also what an AI agent reads to choose its tool. */
+  action: string;
+  description: string;
+  /** The operation's own fields; the table adds when they show. */
+  fields: INodeProperties[];
+}
+
+/** POST: the API answers 201 with a location, and for most of them sends the result later. */
+export interface CreateOperation extends OperationTexts {
+  kind: 'create';
+  /** Whether the API sends a result later, to a callback URL and in answer to a Get. */
+  answersLater: boolean;
+  /** Whether doing it twice does no harm: it moves no money and reaches no customer. */
+  repeatable: boolean;
+  request(parameters: Parameters): CreateRequest;
+}
+
+export interface CreateRequest {
+  type: ResourceType;
+  /** Without `_links`, which is added for all. Empty fields are left out when it is sent. */
+  body: IDataObject;
+}
+
+/** GET of one thing. */
+export interface GetOperation extends OperationTexts {
+  kind: 'get';
+  request(parameters: Parameters): GetRequest;
+}
+
+export interface GetRequest {
+  type: ResourceType;
+  /** Name of the parameter that holds the id or the location URL. */
+  idParameter: string;
+}
+
+/** Something about the credential's own access token. */
+export interface TokenOperation extends OperationTexts {
+  kind: 'token';
+  send(client: KopoKopoClient): Promise<Reply>;
+  /** The output for a successful answer; must not hold the token. */
+  output(body: unknown): IDataObject;
+}

@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { field, isObject, list } from '../api/json';
+import { outcomeOf } from '../api/outcome';
+import type { ResourceType } from '../api/resourceTypes';
+import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
+
+/** How the user wants results. */
+export interface OutputChoice {
+  simplify: boolean;
+  /** Polling only: one item for each transaction. */
+  splitTransactions: boolean;
+}
+
+/** What was created, before there is a result. */
+export interface Created {
+  id: string;
+  type: ResourceType;
+  location: string;
+}
+
+/**
+ * The output for something that has no result yet, or never will have one.
+ *
+ * @param status the API's own word, as far as it is known
+ * @param hint what the user can do, for one that isn't final
+ */
+export function createdOutput(
+  { id, type, location }: Created,
+  status: string,
+  outcome: 'pending' | 'succeeded',
+  hint?: string,
+): IDataObject {
+  return { id, type, location, status, outcome, ...(hint === undefined ? {} : { hint }) };
+}
+
+/**
+ * The items for a result.
+ *
+ * @param body the JSON of a Get or of a callback
+ * @returns usually one; for polling one for each transaction when they are split
+ */
+export function resultOutput(
+  body: unknown,
+  { simplify, splitTransactions }: OutputChoice,
+): IDataObject[] {
+  const result = resultIn(body);
+  if (!result) return [isObject(body) ? body : { body: String(body) }];
+  const final = outcomeOf(result.type, result.attributes) === 'succeeded';
+  if (result.type === 'polling' && splitTransactions && final) {
+    return list(result.attributes.transactions).map((transaction) =>
+      simplify ? simplifiedTransaction(transaction, result.id) : objectOf(transaction),
+    );
+  }
+  return [simplify ? simplifiedResult(result) : objectOf(body)];
+}
+
+function simplifiedTransaction(transaction: unknown, pollingId: string): IDataObject {
+  const type = field(transaction, 'type');
+  return {
+    polling_id: pollingId,
+    ...(typeof type === 'string' ? { event_type: type } : {}),
+    ...simplifiedResource(field(transaction, 'resource')),
+  };
+}
+
+function objectOf(value: unknown): IDataObject {
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,301 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { amountFrom, type Amount } from '../api/amount';
+import { dateTimeFrom } from '../api/dateTime';
+import { isObject, list, field } from '../api/json';
+import { idFrom } from '../api/location';
+import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
+import type { ResourceType } from '../api/resourceTypes';
+
+/** Source: API documentation, "Receive M-PESA payments", metadata. */
+const MOST_METADATA_PAIRS = 5;
+const CURRENCY = 'KES';
+
+/**
+ * The parameters of one item, read with checks. Everything here throws, before any request is made, a
+ * NodeOperationError that names the field and the item and says what to enter.
+ *
+ * Names are parameter names; fields in a collection are written `additionalFields.firstName`.
+ */
+export class Parameters {
+  /**
+   * @param context the node's `this`
+   * @param itemIndex from 0
+   * @param fields the node's fields, for the names that the user sees
+   */
+  constructor(
+    private readonly context: IExecuteFunctions,
+    readonly itemIndex: number,
+    private readonly fields: INodeProperties[],
+  ) {}
+
+  /** @returns the value as it is, undefined where the field isn't there */
+  raw(name: string): unknown {
+    return this.context.getNodeParameter(name, this.itemIndex, undefined);
+  }
+
+  /** @returns the text without spaces around it; numbers become text. Empty is refused. */
+  text(name: string): string {
+    const text = this.optionalText(name);
+    if (text === undefined) throw this.refusal(name, 'is empty', 'Fill it in.');
+    return text;
+  }
+
+  /** @returns as {@link text}, undefined when it is empty */
+  optionalText(name: string): string | undefined {
+    const value = this.raw(name);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value !== 'string') {
+      throw this.refusal(name, `must be text, and is ${kindOf(value)}`, 'Check its expression.');
+    }
+    return value.trim() === '' ? undefined : value.trim();
+  }
+
+  /** @returns one of the values of the field's dropdown, also where it came from an expression */
+  choice(name: string): string {
+    const choice = this.optionalChoice(name);
+    if (choice === undefined) throw this.refusal(name, 'is empty', 'Choose one of the list.');
+    return choice;
+  }
+
+  /** @returns as {@link choice}, undefined when nothing is chosen */
+  optionalChoice(name: string): string | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined) return undefined;
+    const values = (this.find(name)?.options ?? []).flatMap((option) =>
+      'value' in option ? [String(option.value)] : [],
+    );
+    if (values.includes(text)) return text;
+    throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
+  }
+
+  /** @returns a Kenyan mobile number in the form that the endpoint wants */
+  phone(name: string, format: PhoneFormat): string {
+    const text = this.text(name);
+    const phone = kenyanPhoneNumber(text, format);
+    if (phone !== undefined) return phone;
+    throw this.refusal(
+      name,
+      `is not a Kenyan mobile number: "${text}"`,
+      'Enter it as 0712345678, 0112345678 or +254712345678.',
+    );
+  }
+
+  /** @returns money in the form that the API wants; the currency from `additionalFields.currency`, else KES */
+  amount(name: string): Amount {
+    const entered = this.raw(name);
+    if (entered === undefined || entered === null || entered === '') {
+      throw this.refusal(name, 'is empty', 'Enter a number of shillings, e.g. 1500.');
+    }
+    const reading = amountFrom(entered);
+    if ('refusal' in reading) throw this.refusal(name, reading.refusal, '');
+    return { currency: this.currency(), value: reading.value };
+  }
+
+  /** @returns as {@link amount}, undefined when it is empty or 0 */
+  optionalAmount(name: string): Amount | undefined {
+    const entered = this.raw(name);
+    const empty = entered === undefined || entered === null || entered === '' || entered === 0;
+    return empty ? undefined : this.amount(name);
+  }
+
+  private currency(): string {
+    const currency = (this.optionalText('additionalFields.currency') ?? CURRENCY).toUpperCase();
+    if (currency === CURRENCY) return currency;
+    throw this.refusal(
+      'additionalFields.currency',
+      `is "${currency}"`,
+      'Kopo Kopo works in Kenyan shillings only: enter KES.',
+    );
+  }
+
+  /**
+   * @returns a till number as text, so that leading zeros and the K of an online payments till survive
+   */
+  till(name: string): string {
+    const text = this.text(name).replace(/\s+/g, '').toUpperCase();
+    if (/^K?\d{3,12}$/.test(text)) return text;
+    throw this.refusal(
+      name,
+      `is not a till number: "${this.text(name)}"`,
+      'A till number has digits only; an online payments till has a K in front, e.g. K123456.',
+    );
+  }
+
+  /** @returns an e-mail address, undefined when it is empty */
+  optionalEmail(name: string): string | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return text;
+    throw this.refusal(
+      name,
+      `is not an e-mail address: "${text}"`,
+      'Correct it or leave it empty.',
+    );
+  }
+
+  /** @returns a URL that Kopo Kopo can post to: https, or http on this computer; undefined when it is empty */
+  optionalUrl(name: string): string | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined || isPostable(text)) return text;
+    throw this.refusal(
+      name,
+      `is not a URL that Kopo Kopo can send to: "${text}"`,
+      'It must start with https://, e.g. https://example.com/kopokopo.',
+    );
+  }
+
+  /** @returns as {@link optionalUrl}; empty is refused */
+  url(name: string): string {
+    this.text(name);
+    return this.optionalUrl(name) ?? '';
+  }
+
+  /** @returns ISO 8601 with an offset; the workflow's time zone where the field has none */
+  dateTime(name: string): { iso: string; milliseconds: number } {
+    const entered = this.raw(name);
+    if (entered === undefined || entered === null || entered === '') {
+      throw this.refusal(
+        name,
+        'is empty',
+        'Enter a date and time, e.g. 2026-04-12T08:50:22+03:00.',
+      );
+    }
+    const reading = dateTimeFrom(entered, this.context.getTimezone());
+    if ('refusal' in reading) throw this.refusal(name, reading.refusal, '');
+    return reading;
+  }
+
+  /** @returns the two ends of a period in ISO 8601; the first must be before the second */
+  period(fromName: string, toName: string): { from: string; to: string } {
+    const from = this.dateTime(fromName);
+    const to = this.dateTime(toName);
+    if (from.milliseconds < to.milliseconds) return { from: from.iso, to: to.iso };
+    throw this.refusal(
+      fromName,
+      `(${from.iso}) is not before '${this.label(toName)}' (${to.iso})`,
+      'Exchange or correct them.',
+    );
+  }
+
+  /** @returns the tags of a list, or of text such as "a, b"; undefined when there are none */
+  optionalTags(name: string): string[] | undefined {
+    const value = this.raw(name);
+    const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
+    if (entries.some((entry) => typeof entry === 'object' && entry !== null)) {
+      throw this.refusal(
+        name,
+        'holds something that is not text',
+        'Enter tags such as: rent, june.',
+      );
+    }
+    const tags = entries.map((entry) => String(entry ?? '').trim()).filter((tag) => tag !== '');
+    return tags.length > 0 ? [...new Set(tags)] : undefined;
+  }
+
+  /** @returns the pairs of `additionalFields.metadata` as one object; undefined when there are none */
+  metadata(): IDataObject | undefined {
+    const name = 'additionalFields.metadata';
+    const pairs = list(field(this.raw(name), 'pair')).filter(
+      (pair) => isFilled(field(pair, 'key')) || isFilled(field(pair, 'value')),
+    );
+    if (pairs.length === 0) return undefined;
+    if (pairs.length > MOST_METADATA_PAIRS) {
+      throw this.refusal(
+        name,
+        `has ${pairs.length} pairs`,
+        `Kopo Kopo keeps at most ${MOST_METADATA_PAIRS}: remove some.`,
+      );
+    }
+    const entries = new Map<string, string>();
+    for (const pair of pairs) {
+      const key = String(field(pair, 'key') ?? '').trim();
+      const value = field(pair, 'value') ?? '';
+      if (key === '')
+        throw this.refusal(name, 'has a pair without a key', 'Give it one or remove it.');
+      if (entries.has(key)) {
+        throw this.refusal(name, `has the key "${key}" twice`, 'Every key can be used once.');
+      }
+      if (typeof value === 'object') {
+        throw this.refusal(
+          name,
+          `has a value for "${key}" that is not text`,
+          'Check its expression.',
+        );
+      }
+      entries.set(key, String(value));
+    }
+    return Object.fromEntries(entries);
+  }
+
+  /** @returns the id in a field that takes an id or a location URL, see {@link idFrom} */
+  id(name: string, type: ResourceType, baseUrl: string): string {
+    const reading = idFrom(this.text(name), type, baseUrl);
+    if ('id' in reading) return reading.id;
+    throw this.refusal(name, reading.refusal, '');
+  }
+
+  /** @returns a positive number; undefined when the field is empty or not there */
+  optionalNumber(name: string, { most }: { most?: number } = {}): number | undefined {
+    const value = this.raw(name);
+    if (value === undefined || value === null || value === '') return undefined;
+    const number = Number(value);
+    if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
+    const limit = most === undefined ? '' : ` of at most ${most}`;
+    throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
+  }
+
+  /** @returns whether a switch is on */
+  flag(name: string): boolean {
+    return this.raw(name) === true;
+  }
+
+  /**
+   * The error for a field that can't be used.
+   *
+   * @param problem the second half of a sentence that starts with the field's name
+   * @param advice what to do, a sentence
+   */
+  refusal(name: string, problem: string, advice: string): NodeOperationError {
+    return new NodeOperationError(
+      this.context.getNode(),
+      `'${this.label(name)}' ${problem}. ${advice}`.trim() + ` [item ${this.itemIndex}]`,
+      { itemIndex: this.itemIndex, description: 'Nothing was sent to Kopo Kopo for this item.' },
+    );
+  }
+
+  private label(name: string): string {
+    return this.find(name)?.displayName ?? name;
+  }
+
+  private find(name: string): INodeProperties | undefined {
+    return name.split('.').reduce<INodeProperties[]>((level, part, depth, parts) => {
+      const found = level.filter((property) => property.name === part);
+      return depth === parts.length - 1 ? found : found.flatMap(propertiesInside);
+    }, this.fields)[0];
+  }
+}
+
+function propertiesInside(property: INodeProperties): INodeProperties[] {
+  return (property.options ?? []).flatMap((option) => ('type' in option ? [option] : []));
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return isObject(value) ? 'an object' : `${typeof value} (${String(value)})`;
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && String(value).trim() !== '';
+}
+
+function isPostable(text: string): boolean {
+  try {
+    const url = new URL(text);
+    const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+  } catch {
+    return false;
+  }
+}

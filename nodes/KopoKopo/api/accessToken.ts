@@ -1,0 +1,179 @@
+import { createHash } from 'crypto';
+import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
+import { NodeApiError, UserError } from 'n8n-workflow';
+
+import { baseUrlOf } from './environment';
+import { errorText } from './errorBody';
+import { USER_AGENT } from './userAgent';
+
+/** What the credential stores next to the user's own fields. n8n encrypts all of it. */
+export interface StoredToken {
+  /** An n8n expression: empty once the token is about to expire, which makes n8n ask for a new one. */
+  sessionValidity: string;
+  accessToken: string;
+  /** Which account the token belongs to, see {@link accountOf}. */
+  sessionOwner: string;
+}
+
+interface Token {
+  value: string;
+  /** When it stops being used, in milliseconds since 1970: a minute before it expires. */
+  expiresAt: number;
+}
+
+/** Time kept free before the expiry, so that a token never runs out on its way. */
+const MARGIN_SECONDS = 60;
+/** Used when the API doesn't say how long a token lives. The documented samples say 3600. */
+const DEFAULT_LIFETIME_SECONDS = 3600;
+const TIMEOUT_MS = 30_000;
+
+const tokens = new Map<string, Token>();
+const underWay = new Map<string, Promise<Token>>();
+
+/**
+ * The account that a token is for: a token of one account must never move another's money, also not
+ * after the user has edited the credential.
+ *
+ * @param credential the decrypted credential
+ * @returns a hash of base URL, client id and client secret
+ * @throws UserError when the base URL can't be used
+ */
+export function accountOf(credential: ICredentialDataDecryptedObject): string {
+  const parts = [baseUrlOf(credential), credential.clientId, credential.clientSecret];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/**
+ * Gets an access token with the client credentials flow. Called by n8n when there is no valid token,
+ * and after a 401. Parallel calls in one process share one request, and a call that comes with a
+ * token older than the newest known gets the newest.
+ *
+ * @param http n8n's request helper
+ * @param credential the decrypted credential, with the token that didn't work, if there was one
+ * @returns the fields to store in the credential
+ * @throws UserError with a sentence for the user; never with a secret in it
+ * Source: API documentation, "Request application authorization".
+ */
+export async function renewAccessToken(
+  http: IHttpRequestHelper['helpers'],
+  credential: ICredentialDataDecryptedObject,
+): Promise<StoredToken> {
+  const owner = accountOf(credential);
+  const newest = tokens.get(owner);
+  if (newest && newest.value !== credential.accessToken && Date.now() < newest.expiresAt) {
+    return stored(newest, owner);
+  }
+  let request = underWay.get(owner);
+  if (!request) {
+    request = requestToken(http, credential).finally(() => underWay.delete(owner));
+    underWay.set(owner, request);
+  }
+  const token = await request;
+  tokens.set(owner, token);
+  return stored(token, owner);
+}
+
+function stored(token: Token, sessionOwner: string): StoredToken {
+  return {
+    accessToken: token.value,
+    sessionOwner,
+    sessionValidity: `={{ Date.now() < ${token.expiresAt} ? "valid" : "" }}`,
+  };
+}
+
+async function requestToken(
+  http: IHttpRequestHelper['helpers'],
+  credential: ICredentialDataDecryptedObject,
+): Promise<Token> {
+  const clientId = String(credential.clientId ?? '').trim();
+  const clientSecret = String(credential.clientSecret ?? '').trim();
+  if (clientId === '' || clientSecret === '') {
+    throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
+  }
+  const baseUrl = baseUrlOf(credential);
+  const response = await postForToken(http, baseUrl, clientId, clientSecret);
+  if (response.statusCode >= 200 && response.statusCode < 300) {
+    const token = tokenIn(response.body);
+    if (token) return token;
+  }
+  throw new UserError(tokenRefusal(response, baseUrl));
+}
+
+interface TokenResponse {
+  statusCode: number;
+  body: unknown;
+}
+
+async function postForToken(
+  http: IHttpRequestHelper['helpers'],
+  baseUrl: string,
+  clientId: string,
+  clientSecret: string,
+): Promise<TokenResponse> {
+  const asked: Promise<TokenResponse | undefined> = http
+    .httpRequest({
+      method: 'POST',
+      url: `${baseUrl}/oauth/token`,
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Accept: 'application/json',
+        'User-Agent': USER_AGENT,
+      },
+      body: new URLSearchParams({
+        client_id: clientId,
+        client_secret: clientSecret,
+        grant_type: 'client_credentials',
+      }).toString(),
+      timeout: TIMEOUT_MS,
+      disableFollowRedirect: true,
+      returnFullResponse: true,
+      // A 401 thrown from here would make n8n ask a second time with the same keys.
+      ignoreHttpStatusErrors: true,
+    })
+    // The original error carries the request, and so the secret: only its code may go on.
+    .catch((cause: unknown) => ({ statusCode: 0, body: networkCode(cause) }));
+  const response = await asked;
+  return response ?? { statusCode: 0, body: '' };
+}
+
+function networkCode(cause: unknown): string {
+  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
+  if (cause instanceof NodeApiError) return cause.httpCode ?? '';
+  return '';
+}
+
+function tokenIn(body: unknown): Token | undefined {
+  if (typeof body !== 'object' || body === null || !('access_token' in body)) return undefined;
+  const value = body.access_token;
+  if (typeof value !== 'string' || value === '') return undefined;
+  const expiresIn = 'expires_in' in body ? Number(body.expires_in) : NaN;
+  const lifetime = expiresIn > 0 ? expiresIn : DEFAULT_LIFETIME_SECONDS;
+  // A lifetime shorter than twice the margin is halved, or the token would never count as valid.
+  const usable = Math.max(lifetime - MARGIN_SECONDS, lifetime / 2);
+  return { value, expiresAt: Math.floor(Date.now() + usable * 1000) };
+}
+
+function tokenRefusal({ statusCode, body }: TokenResponse, baseUrl: string): string {
+  const said = errorText(body);
+  const quote = said ? ` (it says: ${said})` : '';
+  if (statusCode === 0) {
+    const code = body ? ` (${String(body)})` : '';
+    return `${baseUrl} could not be reached${code}. Check the internet connection of n8n, its proxy, and the credential's 'Environment'`;
+  }
+  if (statusCode === 400 || statusCode === 401) {
+    return `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret'${quote}. Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys`;
+  }
+  if (statusCode === 403) {
+    return `${baseUrl} refused the connection with status 403${quote}. Check that the credential's 'Environment' is right and that the application is allowed to use the API`;
+  }
+  if (statusCode === 429) {
+    return `Kopo Kopo is receiving too many requests${quote}. Wait a minute and try again`;
+  }
+  if (statusCode >= 300 && statusCode < 400) {
+    return `${baseUrl} answered with a redirect (status ${statusCode}) instead of a token. Check the credential's 'Base URL'`;
+  }
+  if (statusCode >= 500) {
+    return `Kopo Kopo is not available at the moment: ${baseUrl} answered with status ${statusCode}${quote}. Try again in a few minutes`;
+  }
+  return `${baseUrl} did not answer with an access token (status ${statusCode})${quote}. Check the credential's 'Environment' and 'Base URL'`;
+}

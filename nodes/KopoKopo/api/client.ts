@@ -1,0 +1,236 @@
+import type {
+  IAllExecuteFunctions,
+  ICredentialDataDecryptedObject,
+  IDataObject,
+  IHttpRequestOptions,
+} from 'n8n-workflow';
+import { randomInt } from 'n8n-workflow';
+
+import { baseUrlOf } from './environment';
+import { failureOfAnswer, failureWithoutAnswer, type Attempt, type Failure } from './failure';
+import { field, isObject } from './json';
+import { pacer, pause } from './pause';
+import { USER_AGENT } from './userAgent';
+
+export const CREDENTIAL = 'kopoKopoApi';
+
+export interface ApiRequest extends Attempt {
+  /** From the host on, e.g. `/api/v1/payments`. */
+  path: string;
+  /** JSON; left out for GET. */
+  body?: IDataObject;
+  /** Sent as a form instead of JSON, as the OAuth endpoints want it. */
+  form?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: IDataObject;
+  body: unknown;
+}
+
+export type Reply =
+  { answer: Answer; failure?: undefined } | { answer?: undefined; failure: Failure };
+
+export interface ClientSettings {
+  /** Milliseconds for one request; n8n's own default (300 s) is too long to stand at a till. */
+  timeout?: number;
+  requestsPerSecond?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** Asking again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
+const MOST_TRIES = 5;
+const FIRST_PAUSE_MS = 1_000;
+/** A longer `Retry-After` is left to the user: an execution shouldn't hang for it. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Talks to the API with the node's credential. n8n's helper adds the access token, gets a new one
+ * when it has expired, and once more after a 401.
+ *
+ * A POST is sent a second time only after a 401 or a 429: then the API certainly hasn't done it.
+ */
+export class KopoKopoClient {
+  private readonly waitForTurn: () => Promise<void>;
+
+  private constructor(
+    private readonly context: IAllExecuteFunctions,
+    private readonly settings: ClientSettings,
+    /** The credential's origin. */
+    readonly baseUrl: string,
+    /** Whether the credential can verify what Kopo Kopo sends. */
+    readonly hasApiKey: boolean,
+    private readonly cancelled?: AbortSignal,
+  ) {
+    this.waitForTurn = pacer(settings.requestsPerSecond, cancelled);
+  }
+
+  /**
+   * @param context the node's `this`
+   * @param settings timeout in milliseconds, requests a second
+   * @throws UserError when the credential's base URL can't be used
+   */
+  static async open(
+    context: IAllExecuteFunctions,
+    settings: ClientSettings = {},
+  ): Promise<KopoKopoClient> {
+    const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+    const cancelled =
+      'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+    const hasApiKey = String(credential.apiKey ?? '').trim() !== '';
+    return new KopoKopoClient(context, settings, baseUrlOf(credential), hasApiKey, cancelled);
+  }
+
+  /**
+   * Sends a request, and again where that is certainly safe.
+   *
+   * @returns the answer when the API did it (2xx), else why not; never throws
+   */
+  async send(request: ApiRequest): Promise<Reply> {
+    for (let attempt = 1; ; attempt++) {
+      await this.waitForTurn();
+      const reply = await this.sendOnce(request);
+      const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
+      if (wait === undefined || this.cancelled?.aborted) return reply.outcome;
+      await pause(wait, this.cancelled);
+      if (this.cancelled?.aborted) return reply.outcome;
+    }
+  }
+
+  /**
+   * Asks for something once, without asking again: for those who ask again on their own schedule.
+   */
+  async ask(request: ApiRequest): Promise<Reply> {
+    await this.waitForTurn();
+    return (await this.sendOnce(request)).outcome;
+  }
+
+  /**
+   * The access token that n8n keeps for this credential; for the endpoints that take it as a field.
+   * It never leaves the node.
+   */
+  async accessToken(): Promise<string> {
+    const credential =
+      await this.context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+    return String(credential.accessToken ?? '');
+  }
+
+  private async sendOnce(request: ApiRequest): Promise<SentOnce> {
+    const first = await this.request(request, { ignore: true, except: [401] });
+    // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
+    const sent = first.answer?.status === 401 ? await this.request(request, false) : first;
+    if (!sent.answer) return { outcome: { failure: sent.failure } };
+    const { status, headers, body } = sent.answer;
+    const usable = status >= 200 && status < 300;
+    if (usable) return { outcome: { answer: sent.answer } };
+    return { outcome: { failure: failureOfAnswer(request, status, body) }, headers };
+  }
+
+  private async request(
+    request: ApiRequest,
+    ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'],
+  ): Promise<Reply> {
+    const options: IHttpRequestOptions = {
+      method: request.method,
+      url: `${this.baseUrl}${request.path}`,
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': USER_AGENT,
+        ...(request.body ? { 'Content-Type': 'application/json' } : {}),
+        ...(request.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
+      },
+      timeout: this.settings.timeout ?? DEFAULT_TIMEOUT_MS,
+      // The token must not follow a redirect to another host.
+      disableFollowRedirect: true,
+      returnFullResponse: true,
+      ignoreHttpStatusErrors,
+    };
+    if (request.body) options.body = request.body;
+    if (request.form) options.body = new URLSearchParams(request.form).toString();
+    return await this.context.helpers.httpRequestWithAuthentication
+      .call(this.context, CREDENTIAL, options)
+      .then(
+        (response: unknown): Reply => ({ answer: answerIn(response) }),
+        (error: unknown): Reply => thrown(error, request),
+      );
+  }
+}
+
+interface SentOnce {
+  outcome: Reply;
+  /** Of an answer that was a failure. */
+  headers?: IDataObject;
+}
+
+function answerIn(response: unknown): Answer {
+  const headers = field(response, 'headers');
+  return {
+    status: Number(field(response, 'statusCode')),
+    // axios's headers object has a prototype of its own; lower-case names either way.
+    headers: typeof headers === 'object' && headers !== null ? { ...headers } : {},
+    body: field(response, 'body'),
+  };
+}
+
+/** n8n wraps what the HTTP library threw; its `cause` tells an answer from no answer. */
+function thrown(error: unknown, request: ApiRequest): Reply {
+  const cause = causeOf(error);
+  const response = property(cause, 'response');
+  const status = Number(property(response, 'status'));
+  if (status > 0) return { failure: failureOfAnswer(request, status, property(response, 'data')) };
+  if (property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string') {
+    return { failure: failureWithoutAnswer(request, String(property(cause, 'code') ?? '')) };
+  }
+  // Not the HTTP library: the credential's own sentence, for a token that couldn't be had.
+  const message = cause instanceof Error ? cause.message : 'The request could not be sent';
+  return {
+    failure: {
+      kind: request.method === 'GET' ? 'unanswered' : 'refused',
+      message,
+      advice: 'Nothing was sent.',
+    },
+  };
+}
+
+function causeOf(error: unknown): unknown {
+  const cause = property(error, 'cause');
+  return cause instanceof Error ? cause : error;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** How long to wait before asking again; undefined when it must not or need not be asked again. */
+function pauseBeforeNext(
+  request: ApiRequest,
+  reply: SentOnce,
+  attempt: number,
+): number | undefined {
+  const { failure } = reply.outcome;
+  if (!failure) return undefined;
+  const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1);
+  const withJitter = Math.round(growing / 2 + randomInt(growing));
+  if (failure.status === 429) {
+    const asked = retryAfter(reply.headers);
+    if (asked === undefined) return withJitter;
+    return asked <= LONGEST_PAUSE_MS ? asked : undefined;
+  }
+  const passing = failure.kind === 'unanswered' && request.method === 'GET' && isPassing(failure);
+  return passing ? withJitter : undefined;
+}
+
+function isPassing(failure: Failure): boolean {
+  return failure.status === undefined || failure.status >= 500;
+}
+
+/** `Retry-After` in milliseconds: seconds or a date. */
+function retryAfter(headers: IDataObject | undefined): number | undefined {
+  const value = headers?.['retry-after'];
+  if (value === undefined || value === null || isObject(value)) return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(String(value));
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}

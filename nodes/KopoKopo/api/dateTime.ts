@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon';
+
+export type DateTimeReading = { iso: string; milliseconds: number } | { refusal: string };
+
+/**
+ * Reads a point in time.
+ *
+ * @param entered any ISO 8601 form, what n8n's date picker gives, or a luxon DateTime from an expression
+ * @param timezone the workflow's, used where the text has no offset of its own, e.g. `Africa/Nairobi`
+ * @returns ISO 8601 with an offset and without milliseconds (`2021-04-12T08:50:22+03:00`), or what is
+ *   wrong with it (the second half of a sentence)
+ * Source: API documentation, "Polling", `from_time`.
+ */
+export function dateTimeFrom(entered: unknown, timezone: string): DateTimeReading {
+  const time = readTime(entered, timezone);
+  if (!time?.isValid) {
+    return {
+      refusal: `is not a date and time: "${String(entered)}". Use ISO 8601, e.g. 2026-04-12T08:50:22+03:00, or n8n's date picker`,
+    };
+  }
+  const iso = time.startOf('second').toISO({ suppressMilliseconds: true, includeOffset: true });
+  return { iso: (iso ?? '').replace(/Z$/, '+00:00'), milliseconds: time.toMillis() };
+}
+
+function readTime(entered: unknown, timezone: string): DateTime | undefined {
+  if (DateTime.isDateTime(entered)) return entered;
+  if (entered instanceof Date) return DateTime.fromJSDate(entered, { zone: timezone });
+  if (typeof entered !== 'string') return undefined;
+  const text = entered.trim();
+  const iso = DateTime.fromISO(text, { zone: timezone, setZone: true });
+  // n8n's date picker stores "2026-04-12 08:50:22" in some versions.
+  return iso.isValid ? iso : DateTime.fromSQL(text, { zone: timezone, setZone: true });
+}

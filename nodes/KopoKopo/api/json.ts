@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * A field of parsed JSON, read without trusting its shape.
+ *
+ * @returns the own field's value; undefined where the value isn't an object or has no such field
+ */
+export function field(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** @returns the value if it is a list, else an empty one */
+export function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** @returns whether the value is a JSON object (not null, not a list) */
+export function isObject(value: unknown): value is IDataObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Leaves out what has no value, at every depth: the API refuses or stores empty texts and nulls.
+ *
+ * @param value an object for a request
+ * @returns a copy without undefined, null, '' and objects that became empty; lists stay as they are
+ */
+export function withoutEmpty(value: IDataObject): IDataObject {
+  const kept = Object.entries(value)
+    .map(([name, entry]): [string, IDataObject[string]] => [
+      name,
+      isObject(entry) ? withoutEmpty(entry) : entry,
+    ])
+    .filter(([, entry]) => entry !== undefined && entry !== null && entry !== '')
+    .filter(([, entry]) => !isObject(entry) || Object.keys(entry).length > 0);
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,20 @@
+/** How an endpoint wants a phone number: `+254712345678` or `254712345678`. */
+export type PhoneFormat = 'withPlus' | 'withoutPlus';
+
+/**
+ * Reads a Kenyan mobile number in any of the usual forms.
+ *
+ * @param entered `07…`, `01…`, `7…`, `1…`, `+254…`, `254…`, `00254…`, with spaces, dashes, dots or brackets
+ * @param format what the endpoint wants
+ * @returns the number, or undefined when it isn't a Kenyan mobile number (nine digits that start with 7 or 1)
+ * Source: `+2547…` in the API documentation; `2541…` and `254…` without plus seen in production.
+ */
+export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string | undefined {
+  const digits = entered
+    .trim()
+    .replace(/[\s().\-\u2010-\u2015\u00a0]/g, '')
+    .replace(/^\+/, '');
+  const match = /^(?:(?:00)?2540?|0)?([71]\d{8})$/.exec(digits);
+  if (!match) return undefined;
+  return `${format === 'withPlus' ? '+' : ''}254${match[1]}`;
+}

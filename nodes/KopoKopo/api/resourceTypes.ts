@@ -1,0 +1,21 @@
+/** A kind of thing that the API keeps, named as in the `type` of its JSON. */
+export type ResourceType = keyof typeof RESOURCE_TYPES;
+
+/**
+ * Where the API keeps each type, and what people call it.
+ * Source: API documentation, the request lines of each section; v2 as its SDKs use it.
+ */
+export const RESOURCE_TYPES = {
+  incoming_payment: { path: '/api/v1/incoming_payments', title: 'incoming payment' },
+  pay_recipient: { path: '/api/v1/pay_recipients', title: 'pay recipient' },
+  payment: { path: '/api/v1/payments', title: 'payment' },
+  merchant_bank_account: { path: '/api/v1/merchant_bank_accounts', title: 'bank account' },
+  merchant_wallet: { path: '/api/v1/merchant_wallets', title: 'mobile wallet' },
+  settlement_transfer: { path: '/api/v1/settlement_transfers', title: 'settlement transfer' },
+  polling: { path: '/api/v1/polling', title: 'polling request' },
+  transaction_sms_notification: {
+    path: '/api/v1/transaction_sms_notifications',
+    title: 'SMS notification',
+  },
+  webhook_subscription: { path: '/api/v1/webhook_subscriptions', title: 'webhook subscription' },
+} as const;

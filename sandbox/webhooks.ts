@@ -1,0 +1,162 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Deliveries, Delivery, Parcel } from './deliveries';
+import { textAt, type JsonObject } from './json';
+import type { CreatedResource } from './resources/resource';
+import { DARAJA_TOPICS, EVENT_SAMPLES, SAMPLE_EVENT_ID } from './samples';
+import { toSecond } from './timestamps';
+
+/** A webhook event, as it is posted (docs, "Webhooks"). */
+export interface WebhookEvent {
+  topic: string;
+  id: string;
+  created_at: string;
+  event: { type: string; resource: JsonObject };
+  _links: { self: string; resource: string };
+}
+
+/** A webhook subscription of the application. */
+export interface Subscription {
+  id: string;
+  location: string;
+  event_type: string;
+  url: string;
+  scope: string;
+  scope_reference: string | null;
+  status: string;
+  created_at: string;
+  /** Removed or forgotten: fires no more and answers 404. */
+  deleted: boolean;
+  enable_daraja_payload: boolean;
+}
+
+/** What happened when an event was fired. */
+export interface Fired {
+  event: WebhookEvent;
+  deliveries: Delivery[];
+}
+
+/** Subscriptions, events, and the posting of one to the other. */
+export class Webhooks {
+  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly events = new Map<string, WebhookEvent>();
+
+  constructor(
+    private readonly baseUrl: () => string,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  subscribe(resource: CreatedResource): void {
+    const { request } = resource;
+    this.subscriptions.set(resource.id, {
+      id: resource.id,
+      location: resource.location,
+      event_type: textAt(request, 'event_type'),
+      url: textAt(request, 'url'),
+      scope: textAt(request, 'scope'),
+      scope_reference: textAt(request, 'scope_reference') || null,
+      status: 'Active',
+      created_at: toSecond(resource.createdAt),
+      deleted: false,
+      enable_daraja_payload: request.enable_daraja_payload === true,
+    });
+  }
+
+  /** Every subscription ever made, in order, deleted ones too. */
+  all(): Subscription[] {
+    return [...this.subscriptions.values()];
+  }
+
+  find(id: string): Subscription | undefined {
+    return this.subscriptions.get(id);
+  }
+
+  remove(id: string): void {
+    const subscription = this.subscriptions.get(id);
+    if (subscription) subscription.deleted = true;
+  }
+
+  /** Whether an SMS can answer this event: one that tells of a customer's payment. */
+  canBeAnswered(id: string): boolean {
+    if (id === SAMPLE_EVENT_ID) return true;
+    return this.events.get(id)?.topic === 'buygoods_transaction_received';
+  }
+
+  /** The phone of the customer behind an event; null where the event hides it. */
+  phoneOf(eventId: string): string | null {
+    const resource = this.events.get(eventId)?.event.resource;
+    return (resource && textAt(resource, 'sender_phone_number')) || null;
+  }
+
+  /**
+   * Fires an event to every subscription for its topic whose scope covers it; several
+   * subscriptions for one topic all fire.
+   *
+   * @param copies how often each subscription gets it; undefined leaves it to the settings
+   */
+  async fire(topic: string, resource: JsonObject, copies?: number): Promise<Fired> {
+    const event = this.eventOf(topic, resource);
+    this.events.set(event.id, event);
+    const parcels = this.all()
+      .filter((subscription) => covers(subscription, event))
+      .map<Parcel>((subscription) => ({
+        url: subscription.url,
+        topic,
+        body: JSON.stringify(
+          subscription.enable_daraja_payload && DARAJA_TOPICS.includes(topic)
+            ? darajaPayload(event)
+            : event,
+        ),
+        ...(copies === undefined ? {} : { copies }),
+      }));
+    return { event, deliveries: await this.deliveries.send(parcels) };
+  }
+
+  private eventOf(topic: string, resource: JsonObject): WebhookEvent {
+    const id = randomUUID();
+    const sample = EVENT_SAMPLES[topic];
+    const folder = sample?.folder ?? 'financial_transaction';
+    return {
+      topic,
+      id,
+      created_at: toSecond(new Date()),
+      event: { type: sample?.type ?? topic, resource },
+      _links: {
+        self: `${this.baseUrl()}/webhook_events/${id}`,
+        resource: `${this.baseUrl()}/${folder}/${textAt(resource, 'id') || randomUUID()}`,
+      },
+    };
+  }
+}
+
+/** SHA-256 of a phone, the form in which `hashed_sender_phone` hides it. */
+export function hashedPhone(phone: string): string {
+  return createHash('sha256').update(phone).digest('hex');
+}
+
+function covers(subscription: Subscription, event: WebhookEvent): boolean {
+  if (subscription.deleted || subscription.event_type !== event.topic) return false;
+  if (subscription.scope === 'company') return true;
+  return subscription.scope_reference === textAt(event.event.resource, 'till_number');
+}
+
+/** The flat body that v2 sends to a subscription with `enable_daraja_payload`. */
+function darajaPayload(event: WebhookEvent): JsonObject {
+  const { resource } = event.event;
+  return {
+    TransactionType: 'Buy Goods',
+    TransID: textAt(resource, 'reference'),
+    TransTime: textAt(resource, 'origination_time').replace(/\D/g, '').slice(0, 14),
+    TransAmount: textAt(resource, 'amount'),
+    BusinessShortCode: textAt(resource, 'till_number'),
+    BillRefNumber: '',
+    InvoiceNumber: '',
+    OrgAccountBalance: '',
+    ThirdPartyTransID: '',
+    MSISDN:
+      textAt(resource, 'sender_phone_number').replace('+', '') || textAt(resource, 'sending_till'),
+    FirstName: textAt(resource, 'sender_first_name'),
+    MiddleName: textAt(resource, 'sender_middle_name'),
+    LastName: textAt(resource, 'sender_last_name'),
+  };
+}

@@ -1,0 +1,123 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { withLock } from './folderLock';
+import { runNpm } from './npm';
+import type { Log } from './progress';
+import { expectCode } from './thrown';
+
+export const PACKAGE_NAME = 'n8n-nodes-kopokopo';
+
+const PROJECT = resolve(__dirname, '..', '..');
+
+/** What `n8n-node build` reads, from the project folder. */
+const SOURCES = ['credentials', 'icons', 'nodes', 'package.json', 'tsconfig.json'];
+
+export interface PackOptions {
+  /** Gets one line per message; nothing is printed without it. */
+  log?: Log;
+  /** Ends the build; the abort reason is thrown. */
+  signal?: AbortSignal;
+  /** Builds also when `dist` is newer than every source. */
+  force?: boolean;
+}
+
+/**
+ * Builds this package if its sources changed, and packs it as `npm publish` would.
+ *
+ * @param folder where the tarball goes
+ * @returns the path of the tarball
+ * @throws Error with the compiler's last lines if the build fails
+ */
+export async function packPackage(folder: string, options: PackOptions = {}): Promise<string> {
+  const { log = () => undefined, signal, force = false } = options;
+  await mkdir(folder, { recursive: true });
+  const npm = { node: process.execPath, cwd: PROJECT, logFile: join(folder, 'npm.log'), signal };
+  // A build empties `dist` first: two at once would pack each other's half.
+  const lock = join(PROJECT, 'node_modules', '.cache', PACKAGE_NAME, 'build.lock');
+  await withLock(
+    lock,
+    async () => {
+      if (force || !(await isBuilt())) {
+        log('building the package');
+        await runNpm({ ...npm, args: ['run', 'build'] });
+      }
+      await runNpm({ ...npm, args: ['pack', '--ignore-scripts', '--pack-destination', folder] });
+    },
+    {
+      signal,
+      onWait: ({ pid }) => log(`process ${pid} is building the package; waiting for it …`),
+    },
+  );
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
+  if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
+  return join(folder, tarball);
+}
+
+/**
+ * Puts a packed package where n8n looks for the community packages of a user folder.
+ *
+ * @param tarball what {@link packPackage} returned
+ * @param userFolder n8n's user folder (`N8N_USER_FOLDER`); n8n must not be running on it yet
+ * @returns the folder of the package
+ */
+export async function unpackPackage(tarball: string, userFolder: string): Promise<string> {
+  const target = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
+  const unpacked = `${target}.unpacking`;
+  await rm(unpacked, { recursive: true, force: true });
+  await mkdir(unpacked, { recursive: true });
+  await promisify(execFile)('tar', ['-xzf', tarball, '-C', unpacked]);
+  await rm(target, { recursive: true, force: true });
+  // npm puts everything into a folder called `package`.
+  await rename(join(unpacked, 'package'), target);
+  await rm(unpacked, { recursive: true, force: true });
+  return target;
+}
+
+/**
+ * {@link packPackage} and {@link unpackPackage} in one: the package in a user folder, as its users
+ * get it.
+ *
+ * @param userFolder n8n's user folder; n8n must not be running on it yet
+ * @returns the folder of the package
+ */
+export async function installPackage(
+  userFolder: string,
+  options: PackOptions = {},
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `${PACKAGE_NAME}-pack-`));
+  try {
+    return await unpackPackage(await packPackage(folder, options), userFolder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether the oldest thing in `dist` is newer than the newest source. */
+async function isBuilt(): Promise<boolean> {
+  const built = (await modificationTimes(join(PROJECT, 'dist'))).filter(({ path }) =>
+    path.endsWith('.js'),
+  );
+  if (built.length === 0) return false;
+  const sources = await Promise.all(SOURCES.map((name) => modificationTimes(join(PROJECT, name))));
+  const newestSource = Math.max(...sources.flat().map(({ time }) => time));
+  return newestSource < Math.min(...built.map(({ time }) => time));
+}
+
+/** Of a file, or of everything in a folder: the folders too, since deleting a file changes only them. */
+async function modificationTimes(path: string): Promise<Array<{ path: string; time: number }>> {
+  try {
+    const stats = await stat(path);
+    const own = { path, time: stats.mtimeMs };
+    if (!stats.isDirectory()) return [own];
+    const names = await readdir(path);
+    const inside = await Promise.all(names.map((name) => modificationTimes(join(path, name))));
+    return [own, ...inside.flat()];
+  } catch (error) {
+    expectCode(error, 'ENOENT');
+    return [];
+  }
+}
