@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fired, Sandbox, SentMessage } from '../sandbox';
+import axios from 'axios';
+import { type Fired, type Sandbox, type SentMessage, sign } from '../sandbox';
 import type { Log } from '../tools/n8n/progress';
 import { type Execution, executionError, nodeOutput, type StoredWorkflow } from '../tools/n8n/rest';
 import { SMS_NODE, thankYouWorkflow, TRIGGER_NODE } from './exampleWorkflow';
@@ -43,15 +44,18 @@ export async function thankOneCustomer(
   const execution = await executionOf(stage, workflow, paid, signal);
   log(`✓ event verified      n8n checked the signature of event ${paid.event.id}`);
 
-  const executionUrl = `${n8n.url}/workflow/${workflow.id}/executions/${execution.id}`;
-  requireSuccess(execution, executionUrl);
+  await requireForgeryRefused(paid);
+  log('✓ forgery refused     the same event, signed with another key, got 401');
+
+  requireSuccess(execution);
   log(`✓ workflow            execution ${execution.id} succeeded`);
 
   const sms = await messageFor(sandbox, paid, signal);
   const [answer = {}] = nodeOutput(execution, SMS_NODE);
   log(`✓ SMS accepted        ${String(answer.id ?? sms.id)}: "${sms.message}"`);
 
-  return { editorUrl: `${n8n.url}/workflow/${workflow.id}`, executionUrl };
+  const editorUrl = `${n8n.url}/workflow/${workflow.id}`;
+  return { editorUrl, executionUrl: `${editorUrl}/executions/${execution.id}` };
 }
 
 function requireSubscription(sandbox: Sandbox): void {
@@ -89,10 +93,23 @@ async function executionOf(
   );
 }
 
-function requireSuccess(execution: Execution, url: string): void {
+async function requireForgeryRefused({ deliveries }: Fired): Promise<void> {
+  for (const { url, body } of deliveries) {
+    const forged = sign(Buffer.from(body), 'not the API key');
+    const { status } = await axios.post(url, body, {
+      headers: { 'Content-Type': 'application/json', 'X-KopoKopo-Signature': forged },
+      proxy: false,
+      validateStatus: () => true,
+    });
+    if (status !== 401)
+      throw new Error(`n8n answered ${status} to an event with a forged signature.`);
+  }
+}
+
+function requireSuccess(execution: Execution): void {
   if (execution.status === 'success') return;
   const reason = executionError(execution) ?? 'it gave no reason';
-  throw new Error(`The workflow ended as "${execution.status}": ${reason} (${url})`);
+  throw new Error(`The workflow ended as "${execution.status}": ${reason}`);
 }
 
 async function messageFor(

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import axios from 'axios';
 import type { Outstanding } from './outstanding';
 import { seededRandom, type Settings } from './settings';

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { Readable } from 'node:stream';
 import formbody from '@fastify/formbody';
 import createFastify, {
@@ -87,7 +87,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
     }
     exchange.received.status = null;
     if (fault.action === 'half') await sendHalf(reply, payload, fault);
-    else request.raw.destroy();
+    else request.raw.socket.destroy();
     // The answer never leaves.
     return new Promise<undefined>(() => {});
   });
@@ -141,7 +141,7 @@ function describe(app: Application, request: FastifyRequest, raw: Buffer): Recei
     method: request.method,
     path: pathOf(request),
     headers,
-    body: undefined,
+    body: withoutSecrets(app, parsed(raw.toString(), headers['content-type'] ?? '')),
     rawBody: hideSecrets(app, raw.toString()),
     status: null,
     tokenNumber: token?.number ?? null,
@@ -181,7 +181,6 @@ async function strike(
     exchange.fault = fault;
     return;
   }
-  received.body = withoutSecrets(app, parsed(received.rawBody));
   await app.outstanding.sleep(fault.delayMs ?? 0);
   if (action === 'answer') {
     const answer = answerOf(fault);
@@ -190,16 +189,22 @@ async function strike(
     return;
   }
   reply.hijack();
-  if (action === 'drop') request.raw.destroy();
+  if (action === 'drop') request.raw.socket.destroy();
 }
 
-/** A request that a fault swallows never reaches the parser; this is for the log only. */
-function parsed(raw: string): unknown {
+/**
+ * The body of a request that may never reach the parser (a fault takes it, the token is refused).
+ * This is for the log only; what the parser makes of it replaces it.
+ */
+function parsed(raw: string, contentType: string): unknown {
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
+    return Object.fromEntries(new URLSearchParams(raw));
+  }
   try {
     const value: unknown = JSON.parse(raw);
     return value;
   } catch {
-    return raw === '' ? undefined : Object.fromEntries(new URLSearchParams(raw));
+    return undefined;
   }
 }
 
@@ -230,7 +235,7 @@ async function sendHalf(reply: FastifyReply, payload: unknown, fault: Fault): Pr
   await new Promise<void>((resolve) => {
     reply.raw.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => resolve());
   });
-  reply.raw.destroy();
+  reply.raw.socket?.destroy();
 }
 
 /**

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Deliveries, Delivery, Parcel } from './deliveries';
 import { textAt, type JsonObject } from './json';

@@ -8,9 +8,9 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { properties } from './actions';
 import { receiveCallback, resumeWebhooks } from './actions/callback';
 import { execute } from './actions/execute';
+import { properties } from './actions/properties';
 
 /**
  * The action node. Programmatic rather than declarative: payments go one at a time, are never

@@ -1,12 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseOptions, UsageError } from '../../demo/options';
 import { cacheFolder } from '../../tools/n8n/cacheFolder';
 import { withLock } from '../../tools/n8n/folderLock';
-import { freePorts } from '../../tools/n8n/freePorts';
+import { freePorts, isFree } from '../../tools/n8n/freePorts';
 import { nodePackageName } from '../../tools/n8n/install';
 import { explainNpmFailure, npmEnvironment } from '../../tools/n8n/npm';
 import { logTail } from '../../tools/n8n/ownedProcess';
@@ -193,6 +195,17 @@ describe('free ports', () => {
     const ports = await freePorts(10);
     expect(new Set(ports).size).toBe(10);
     expect(ports.every((port) => port > 1023 && port < 65536)).toBe(true);
+  });
+
+  it('are told from taken ones', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await expect(isFree(port)).resolves.toBe(false);
+    server.close();
+    await once(server, 'close');
+    await expect(isFree(port)).resolves.toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { expectCode } from './thrown';
 
 /**
  * Asks the system for unused TCP ports on 127.0.0.1. All are held open until the last one is known,
@@ -9,7 +10,7 @@ import { createServer, type Server } from 'node:net';
  * @param count how many
  */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
   const ports = servers.map(portOf);
   await Promise.all(
     servers.map(async (server) => {
@@ -20,9 +21,28 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function listen(): Promise<Server> {
+/**
+ * Whether a TCP port on 127.0.0.1 is unused right now.
+ *
+ * @param port 1 to 65535
+ */
+export async function isFree(port: number): Promise<boolean> {
+  return await listen(port).then(
+    async (server) => {
+      server.close();
+      await once(server, 'close');
+      return true;
+    },
+    (error: unknown) => {
+      expectCode(error, 'EADDRINUSE');
+      return false;
+    },
+  );
+}
+
+async function listen(port: number): Promise<Server> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
-import { freePorts } from './freePorts';
+import { freePorts, isFree } from './freePorts';
 import type { N8nInstall } from './install';
 import { logTail, OwnedProcess } from './ownedProcess';
 
@@ -130,6 +130,10 @@ export class N8nInstance {
    */
   async launch(): Promise<void> {
     const { install, args = [] } = this.options;
+    // Else the other program's answers would be taken for this n8n's.
+    if (!(await isFree(this.port))) {
+      throw new PortTakenError(`Port ${this.port} is in use by another program.`);
+    }
     this.child = new OwnedProcess({
       node: install.node,
       args: [install.n8n, this.command, ...args],

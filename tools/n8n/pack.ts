@@ -63,6 +63,8 @@ export async function packPackage(folder: string, options: PackOptions = {}): Pr
  * @param tarball what {@link packPackage} returned
  * @param userFolder n8n's user folder (`N8N_USER_FOLDER`); n8n must not be running on it yet
  * @returns the folder of the package
+ * @throws Error with the reason if a node or credential of the package can't be loaded; n8n itself
+ *   leaves such a package out without a word
  */
 export async function unpackPackage(tarball: string, userFolder: string): Promise<string> {
   const target = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
@@ -74,6 +76,7 @@ export async function unpackPackage(tarball: string, userFolder: string): Promis
   // npm puts everything into a folder called `package`.
   await rename(join(unpacked, 'package'), target);
   await rm(unpacked, { recursive: true, force: true });
+  await requireLoadable(target);
   return target;
 }
 
@@ -94,6 +97,30 @@ export async function installPackage(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Prints the first thing that is wrong with a package, or nothing. */
+const LOAD_SCRIPT = `
+  const { join } = require('node:path');
+  const folder = process.argv[1];
+  const { credentials, nodes } = require(join(folder, 'package.json')).n8n;
+  for (const file of [...credentials, ...nodes]) {
+    try {
+      require(join(folder, file));
+    } catch (error) {
+      console.log(file + ': ' + String(error.message).split('\\n')[0]);
+      break;
+    }
+  }
+`;
+
+async function requireLoadable(packageFolder: string): Promise<void> {
+  // n8n-workflow comes from n8n at run time; here the project's own stands in for it.
+  const env = { ...process.env, NODE_PATH: join(PROJECT, 'node_modules') };
+  const args = ['-e', LOAD_SCRIPT, packageFolder];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  if (stdout === '') return;
+  throw new Error(`n8n can not load the package as it was built. ${stdout.trim()}`);
 }
 
 /** Whether the oldest thing in `dist` is newer than the newest source. */

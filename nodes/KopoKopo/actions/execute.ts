@@ -14,13 +14,26 @@ import {
   type NodeError,
   type SentItem,
 } from './errors';
-import { fieldsOf, operationIn, type Chosen } from './index';
-import type { CreateOperation, GetOperation, TokenOperation } from './operation';
+import { RESOURCES } from './index';
+import type {
+  CreateOperation,
+  GetOperation,
+  Operation,
+  Resource,
+  TokenOperation,
+} from './operation';
 import { createdOutput, resultOutput, type Created, type OutputChoice } from './output';
 import { Parameters } from './parameters';
+import { fieldsOf } from './properties';
 import { clientSettings, concurrencyOf, waitingOf } from './settings';
 import { UsedKeys } from './usedKeys';
 import { askForResult, waitForResult, type Watched } from './waitForResult';
+
+/** What the two dropdowns name. */
+interface Chosen {
+  resource: Resource;
+  operation: Operation;
+}
 
 /** The JSON of the items that one input item gives. */
 type Output = IDataObject[];
@@ -323,6 +336,12 @@ class Execution {
     if ('error' in result) return [errorItem(result.error, index)];
     return result.output.map((json) => ({ json, pairedItem: { item: index } }));
   }
+}
+
+function operationIn(resourceValue: string, operationValue: string): Chosen | undefined {
+  const resource = RESOURCES.find(({ value }) => value === resourceValue);
+  const operation = resource?.operations.find(({ value }) => value === operationValue);
+  return resource && operation ? { resource, operation } : undefined;
 }
 
 function outputChoice(parameters: Parameters): OutputChoice {

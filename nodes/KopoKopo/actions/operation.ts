@@ -10,7 +10,7 @@ export interface Resource {
   value: string;
   description?: string;
   /** In the order of the dropdown. */
-  operations: Operation[];
+  operations: [Operation, ...Operation[]];
 }
 
 /** One entry of the 'Operation' dropdown: what an operation file exports. */

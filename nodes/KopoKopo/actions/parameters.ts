@@ -32,7 +32,7 @@ export class Parameters {
 
   /** @returns the value as it is, undefined where the field isn't there */
   raw(name: string): unknown {
-    return this.context.getNodeParameter(name, this.itemIndex, undefined);
+    return this.context.getNodeParameter(name, this.itemIndex, null) ?? undefined;
   }
 
   /** @returns the text without spaces around it; numbers become text. Empty is refused. */
