@@ -124,6 +124,17 @@ export class Parameters {
     );
   }
 
+  /** @returns digits as text, so that leading zeros survive */
+  digits(name: string): string {
+    const text = this.text(name).replace(/\s+/g, '');
+    if (/^\d{3,12}$/.test(text)) return text;
+    throw this.refusal(
+      name,
+      `is not a number of 3 to 12 digits: "${this.text(name)}"`,
+      'Correct it.',
+    );
+  }
+
   /** @returns an e-mail address, undefined when it is empty */
   optionalEmail(name: string): string | undefined {
     const text = this.optionalText(name);

@@ -57,6 +57,85 @@ export const lastName: INodeProperties = {
   placeholder: 'e.g. Wanjiku',
 };
 
+export const network: INodeProperties = {
+  displayName: 'Network',
+  name: 'network',
+  type: 'options',
+  options: [
+    { name: 'Airtel', value: 'Airtel' },
+    { name: 'Safaricom', value: 'Safaricom' },
+    { name: 'Telkom', value: 'Telkom' },
+  ],
+  default: 'Safaricom',
+  description: 'The mobile network of the phone number. M-PESA is Safaricom.',
+};
+
+export const accountName: INodeProperties = {
+  displayName: 'Account Name',
+  name: 'accountName',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. Jane Wanjiku',
+  description: 'The name of the holder as the bank has it',
+};
+
+export const accountNumber: INodeProperties = {
+  displayName: 'Account Number',
+  name: 'accountNumber',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. 0102345678901',
+  description: 'The number of the bank account; leading zeros are kept',
+};
+
+export const bankBranchRef: INodeProperties = {
+  displayName: 'Bank Branch Reference',
+  name: 'bankBranchRef',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
+  description:
+    "Kopo Kopo's reference of the bank's branch. The Kopo Kopo dashboard shows it where you add a bank account; the API can not list them.",
+};
+
+export const settlementMethod: INodeProperties = {
+  displayName: 'Settlement Method',
+  name: 'settlementMethod',
+  type: 'options',
+  options: [
+    { name: 'EFT', value: 'EFT', description: 'Electronic funds transfer' },
+    { name: 'RTS', value: 'RTS', description: 'Real-time settlement' },
+  ],
+  default: 'RTS',
+  description: 'How the money travels to the bank',
+};
+
+export const scope: INodeProperties = {
+  displayName: 'Scope',
+  name: 'scope',
+  type: 'options',
+  options: [
+    { name: 'Company', value: 'company', description: 'All tills of the company' },
+    { name: 'Till', value: 'till', description: 'One till' },
+  ],
+  default: 'till',
+  description: 'Whether it is about one till or the whole company',
+};
+
+export const scopeTill: INodeProperties = {
+  displayName: 'Till Number',
+  name: 'scopeReference',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. 123456',
+  description: 'The number of your till, as on the Kopo Kopo dashboard',
+  displayOptions: { show: { scope: ['till'] } },
+};
+
 export const metadata: INodeProperties = {
   displayName: 'Metadata',
   name: 'metadata',

@@ -107,13 +107,28 @@ export class KopoKopoClient {
   }
 
   /**
-   * The access token that n8n keeps for this credential; for the endpoints that take it as a field.
-   * It never leaves the node.
+   * Posts the credential's own token to an endpoint that takes it as a field, with the client's id and
+   * secret. None of them is in what is returned.
+   *
+   * @param path e.g. `/oauth/revoke`
+   * Source: API documentation, "Revoke application's access token", "Request token introspection".
    */
-  async accessToken(): Promise<string> {
+  async sendWithToken(path: string): Promise<Reply> {
+    // Makes n8n get a token if it has none, or one that doesn't work any more.
+    const info = await this.send({
+      method: 'GET',
+      path: '/oauth/token/info',
+      what: 'access token',
+    });
+    if (info.failure) return info;
     const credential =
       await this.context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
-    return String(credential.accessToken ?? '');
+    const form = {
+      client_id: String(credential.clientId).trim(),
+      client_secret: String(credential.clientSecret).trim(),
+      token: String(credential.accessToken),
+    };
+    return await this.send({ method: 'POST', path, form, what: 'access token' });
   }
 
   private async sendOnce(request: ApiRequest): Promise<SentOnce> {

@@ -1,0 +1,15 @@
+import { isObject } from '../../api/json';
+import type { TokenOperation } from '../operation';
+
+/** Source: API documentation, "Request token information". */
+export const getInfo: TokenOperation = {
+  kind: 'token',
+  name: 'Get Info',
+  value: 'getInfo',
+  action: 'Get info about the access token',
+  description: 'See for which application the token is and how long it is valid',
+  fields: [],
+  send: async (client) =>
+    await client.send({ method: 'GET', path: '/oauth/token/info', what: 'access token' }),
+  output: (body) => (isObject(body) ? body : {}),
+};

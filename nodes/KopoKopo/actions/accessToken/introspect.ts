@@ -1,0 +1,14 @@
+import { isObject } from '../../api/json';
+import type { TokenOperation } from '../operation';
+
+/** Source: API documentation, "Request token introspection". */
+export const introspect: TokenOperation = {
+  kind: 'token',
+  name: 'Introspect',
+  value: 'introspect',
+  action: 'Introspect the access token',
+  description: 'Check whether the token is active, and when it expires',
+  fields: [],
+  send: async (client) => await client.sendWithToken('/oauth/introspect'),
+  output: (body) => (isObject(body) ? body : {}),
+};

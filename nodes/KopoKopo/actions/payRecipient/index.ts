@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import { create } from './create';
+import { get } from './get';
+
+export const payRecipient: Resource = {
+  name: 'Pay Recipient',
+  value: 'payRecipient',
+  description: 'Who you pay: a supplier or employee with a phone, bank account, till or paybill',
+  operations: [create, get],
+};
