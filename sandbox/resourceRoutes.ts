@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { apiError, badRequest, methodNotAllowed, notFound } from './apiError';
 import type { Application } from './application';
+import { isObject } from './json';
 import { RESOURCES } from './resources';
 import type { CreatedResource, ResourceDescription } from './resources/resource';
 import type { ApiVersion } from './validation';
@@ -81,7 +82,7 @@ function registerCancel(
 ): void {
   server.post<ById>(`${path}/:id/cancel`, async (request) => {
     const resource = find(app, description, request.params.id);
-    const unknown = Object.keys(Object(request.body))[0];
+    const unknown = isObject(request.body) ? Object.keys(request.body)[0] : undefined;
     if (unknown !== undefined) throw badRequest(`Unknown field: ${unknown}`);
     if (!description.cancel) throw methodNotAllowed();
     const { attributes, message } = description.cancel(resource);

@@ -1,5 +1,5 @@
 import { badRequest } from '../apiError';
-import { objectAt, textAt } from '../json';
+import { isObject, objectAt, textAt } from '../json';
 import { REFERENCES, SETTLEMENT_TYPES } from '../merchant';
 import { toMillisecond } from '../timestamps';
 import { amount, isBlank, links, oneOf, optional, required, text, validate } from '../validation';
@@ -29,7 +29,8 @@ export const settlementTransfer: ResourceDescription = {
   path: 'settlement_transfers',
   versions: ['v1'],
   validate: (body, known) => {
-    const { destination_type: type, destination_reference: reference } = Object(body);
+    const given = isObject(body) ? body : {};
+    const { destination_type: type, destination_reference: reference } = given;
     if (isBlank(type) && isBlank(reference)) return validate(body, PREFERRED, known);
     const request = validate(body, TARGETED, known);
     if (!known.merchant.hasSettlementAccount(String(type), String(reference))) {
