@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
+import { errorText } from '../api/errorBody';
 import { withoutEmpty } from '../api/json';
 import { idInLocationHeader, locationOf } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
@@ -16,7 +17,9 @@ import {
 } from './errors';
 import { RESOURCES } from './index';
 import type {
+  ActOperation,
   CreateOperation,
+  CreateRequest,
   GetOperation,
   Operation,
   Resource,
@@ -74,6 +77,8 @@ class Execution {
   private readonly usedKeys: UsedKeys;
   private readonly sent: SentItem[] = [];
   private readonly stopWaiting = new AbortController();
+  /** Whether one request is for all input items. */
+  private isTogether = false;
 
   constructor(
     private readonly context: IExecuteFunctions,
@@ -85,9 +90,16 @@ class Execution {
     context.getExecutionCancelSignal()?.addEventListener('abort', () => this.stopWaiting.abort());
   }
 
+  /** Where the operation's result can be used before its outcome is final. */
+  private get isReady(): CreateOperation['isReady'] {
+    return this.chosen.operation.kind === 'create' ? this.chosen.operation.isReady : undefined;
+  }
+
   async run(): Promise<INodeExecutionData[]> {
     const client = await this.openClient();
-    const checked = this.items.map((_, index) => this.check(client, index));
+    const parameters = this.items.map((_, index) => this.parameters(index));
+    const checked =
+      this.checkTogether(client, parameters) ?? parameters.map((own) => this.check(client, own));
     const goOn = this.context.continueOnFail();
     const refusals = checked.flatMap((send) => ('error' in send ? [send.error] : []));
     if (refusals[0] && !goOn) throw refusals[0];
@@ -106,7 +118,7 @@ class Execution {
       },
     );
     const results = await Promise.all(settled);
-    if (!goOn) this.throwFirstError(results);
+    if (!goOn) this.throwFirstError(results, checked.length);
     return results.flatMap((result, index) => this.itemsOf(result, index));
   }
 
@@ -123,20 +135,40 @@ class Execution {
   }
 
   /** Reads and checks an item's parameters, so that bad input is found before anything is sent. */
-  private check(client: KopoKopoClient, index: number): Send | { error: NodeError } {
+  private check(client: KopoKopoClient, parameters: Parameters): Send | { error: NodeError } {
     const { operation } = this.chosen;
+    const { itemIndex } = parameters;
     try {
-      const parameters = this.parameters(index);
       switch (operation.kind) {
         case 'create':
-          return this.checkCreate(client, operation, parameters);
+          return this.checkCreate(client, operation, parameters, operation.request(parameters));
         case 'get':
           return this.checkGet(client, operation, parameters);
         case 'token':
-          return async () => ({ output: await this.sendToken(client, operation, index) });
+          return async () => ({ output: await this.sendToken(client, operation, itemIndex) });
+        case 'act':
+          return this.checkAct(client, operation, parameters);
       }
     } catch (error) {
-      return { error: asNodeError(this.context, error, index) };
+      return { error: asNodeError(this.context, error, itemIndex) };
+    }
+  }
+
+  /** One request for all items, where the user has chosen that. */
+  private checkTogether(
+    client: KopoKopoClient,
+    [first, ...others]: Parameters[],
+  ): Array<Send | { error: NodeError }> | undefined {
+    const { operation } = this.chosen;
+    if (operation.kind !== 'create' || !first) return undefined;
+    try {
+      const request = operation.requestForAll?.([first, ...others]);
+      if (!request) return undefined;
+      this.isTogether = true;
+      return [this.checkCreate(client, operation, first, request)];
+    } catch (error) {
+      this.isTogether = true;
+      return [{ error: asNodeError(this.context, error, 0) }];
     }
   }
 
@@ -157,12 +189,12 @@ class Execution {
     client: KopoKopoClient,
     operation: CreateOperation,
     parameters: Parameters,
+    { type, body }: CreateRequest,
   ): Send {
     const { mode, seconds } = waitingOf(operation, parameters);
     const choice = outputChoice(parameters);
     const errorOnTimeout = parameters.flag('options.errorOnTimeout');
     const key = this.keyOf(operation, parameters);
-    const { type, body } = operation.request(parameters);
     if (mode === 'resume')
       checkResumable(this.context, parameters, this.items.length, client.hasApiKey);
     const _links = operation.answersLater
@@ -263,12 +295,12 @@ class Execution {
     const until = Date.now() + seconds * 1000;
     const watched = await waitForResult(
       client,
-      created.type,
-      created.id,
+      created,
       until,
       this.stopWaiting.signal,
+      this.isReady,
     );
-    if (watched.outcome !== 'pending') return resultOutput(watched.body, choice);
+    if (watched.ready) return resultOutput(watched.body, choice);
     const hint = this.pendingHint(seconds, watched);
     if (!errorOnTimeout) return [createdOutput(created, watched.status, 'pending', hint)];
     const message = `The ${RESOURCE_TYPES[created.type].title} ${created.id} was created, but has no result yet`;
@@ -289,12 +321,31 @@ class Execution {
     seconds: number,
     choice: OutputChoice,
   ): Promise<Output> {
-    const watched = await askForResult(client, created.type, created.id);
-    if (watched.outcome !== 'pending') return resultOutput(watched.body, choice);
+    const watched = await askForResult(client, created, this.isReady);
+    if (watched.ready) return resultOutput(watched.body, choice);
     const hint = this.pendingHint(seconds, watched);
     const whenTimeIsUp = createdOutput(created, watched.status, 'pending', hint);
     await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
     return [whenTimeIsUp];
+  }
+
+  private checkAct(client: KopoKopoClient, operation: ActOperation, parameters: Parameters): Send {
+    const { type, idParameter, act, done } = operation.request(parameters);
+    const id = parameters.id(idParameter, type, client.baseUrl);
+    const { path, title } = RESOURCE_TYPES[type];
+    const request = {
+      method: 'POST' as const,
+      path: `${path}/${id}/${act}`,
+      body: {},
+      what: title,
+      done,
+    };
+    return async () => {
+      const { answer, failure } = await client.send(request);
+      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
+      const message = errorText(answer.body);
+      return { output: [{ id, type, [done]: true, ...(message === '' ? {} : { message }) }] };
+    };
   }
 
   private checkGet(client: KopoKopoClient, operation: GetOperation, parameters: Parameters): Send {
@@ -323,18 +374,19 @@ class Execution {
     return [operation.output(answer.body)];
   }
 
-  private throwFirstError(results: Settled[]): void {
+  private throwFirstError(results: Settled[], requests: number): void {
     const errors = results.flatMap((result) => (result && 'error' in result ? [result.error] : []));
     const [first, ...others] = errors;
     if (!first) return;
     const started = results.filter((result) => result !== undefined).length;
     const sent = this.sent.sort((a, b) => a.item - b.item);
-    throw withSentItems(first, sent, this.items.length - started, others);
+    throw withSentItems(first, sent, requests - started, others);
   }
 
   private itemsOf(result: Settled, index: number): INodeExecutionData[] {
     if ('error' in result) return [errorItem(result.error, index)];
-    return result.output.map((json) => ({ json, pairedItem: { item: index } }));
+    const pairedItem = this.isTogether ? this.items.map((_, item) => ({ item })) : { item: index };
+    return result.output.map((json) => ({ json, pairedItem }));
   }
 }
 

@@ -14,7 +14,7 @@ export interface Resource {
 }
 
 /** One entry of the 'Operation' dropdown: what an operation file exports. */
-export type Operation = CreateOperation | GetOperation | TokenOperation;
+export type Operation = CreateOperation | GetOperation | ActOperation | TokenOperation;
 
 interface OperationTexts {
   name: string;
@@ -34,6 +34,10 @@ export interface CreateOperation extends OperationTexts {
   /** Whether doing it twice does no harm: it moves no money and reaches no customer. */
   repeatable: boolean;
   request(parameters: Parameters): CreateRequest;
+  /** One request for all input items, where the user wants that; undefined where each has its own. */
+  requestForAll?(all: [Parameters, ...Parameters[]]): CreateRequest | undefined;
+  /** Where the workflow can go on before the outcome is final: whether the result has what it needs. */
+  isReady?(attributes: IDataObject): boolean;
 }
 
 export interface CreateRequest {
@@ -52,6 +56,19 @@ export interface GetRequest {
   type: ResourceType;
   /** Name of the parameter that holds the id or the location URL. */
   idParameter: string;
+}
+
+/** POST on one thing that exists, e.g. to cancel it. */
+export interface ActOperation extends OperationTexts {
+  kind: 'act';
+  request(parameters: Parameters): ActRequest;
+}
+
+export interface ActRequest extends GetRequest {
+  /** The last part of the path. */
+  act: string;
+  /** What the thing is then, e.g. `cancelled`. */
+  done: string;
 }
 
 /** Something about the credential's own access token. */

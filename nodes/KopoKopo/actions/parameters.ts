@@ -28,10 +28,26 @@ export class Parameters {
     private readonly context: IExecuteFunctions,
     readonly itemIndex: number,
     private readonly fields: INodeProperties[],
+    /** Where the values come from, when it isn't the node: an entry of a list, and how to name it. */
+    private readonly entry?: { values: IDataObject; prefix: string },
   ) {}
+
+  /**
+   * Reads an entry of a list with the same checks.
+   *
+   * @param values named as the fields, or as the API names them (`phoneNumber` or `phone_number`)
+   * @param prefix what messages put before the field's name, e.g. `Recipient 2: `
+   */
+  within(values: IDataObject, fields: INodeProperties[], prefix: string): Parameters {
+    return new Parameters(this.context, this.itemIndex, fields, { values, prefix });
+  }
 
   /** @returns the value as it is, undefined where the field isn't there */
   raw(name: string): unknown {
+    if (this.entry) {
+      const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
+    }
     return this.context.getNodeParameter(name, this.itemIndex, null) ?? undefined;
   }
 
@@ -102,10 +118,11 @@ export class Parameters {
   }
 
   private currency(): string {
-    const currency = (this.optionalText('additionalFields.currency') ?? CURRENCY).toUpperCase();
+    const name = this.entry ? 'currency' : 'additionalFields.currency';
+    const currency = (this.optionalText(name) ?? CURRENCY).toUpperCase();
     if (currency === CURRENCY) return currency;
     throw this.refusal(
-      'additionalFields.currency',
+      name,
       `is "${currency}"`,
       'Kopo Kopo works in Kenyan shillings only: enter KES.',
     );
@@ -122,6 +139,11 @@ export class Parameters {
       `is not a till number: "${this.text(name)}"`,
       'A till number has digits only; an online payments till has a K in front, e.g. K123456.',
     );
+  }
+
+  /** @returns as {@link till}, undefined when it is empty */
+  optionalTill(name: string): string | undefined {
+    return this.optionalText(name) === undefined ? undefined : this.till(name);
   }
 
   /** @returns digits as text, so that leading zeros survive */
@@ -271,7 +293,8 @@ export class Parameters {
   refusal(name: string, problem: string, advice: string): NodeOperationError {
     return new NodeOperationError(
       this.context.getNode(),
-      `'${this.label(name)}' ${problem}. ${advice}`.trim() + ` [item ${this.itemIndex}]`,
+      `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`.trim() +
+        ` [item ${this.itemIndex}]`,
       { itemIndex: this.itemIndex, description: 'Nothing was sent to Kopo Kopo for this item.' },
     );
   }

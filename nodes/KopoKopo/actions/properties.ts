@@ -32,9 +32,11 @@ export function fieldsOf(operation: Operation): INodeProperties[] {
 function sharedFieldsOf(operation: Operation): INodeProperties[] {
   switch (operation.kind) {
     case 'create':
-      return operation.answersLater ? laterResultFields : createFields;
+      return operation.answersLater ? laterResultFields(operation) : createFields;
     case 'get':
       return getFields;
+    case 'act':
+      return createFields;
     case 'token':
       return tokenFields;
   }

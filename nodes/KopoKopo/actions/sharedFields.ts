@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { CreateOperation } from './operation';
+
 /** Fields that several operations have: the same name and meaning everywhere, so that values survive switching. */
 
 export const phoneNumber: INodeProperties = {
@@ -329,13 +331,22 @@ function options(...fields: INodeProperties[]): INodeProperties {
   };
 }
 
-/** What every create whose result comes later has after its own fields. */
-export const laterResultFields: INodeProperties[] = [
-  resultMode,
-  callbackUrl,
-  { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
-  options(concurrency, errorOnTimeout, idempotencyKey, maxWait, requestsPerSecond, timeout),
-];
+/**
+ * What every create whose result comes later has after its own fields.
+ *
+ * @param operation one that goes on before the outcome is final can't be suspended until it is
+ */
+export function laterResultFields({ isReady }: CreateOperation): INodeProperties[] {
+  const modes = (resultMode.options ?? []).filter(
+    (option) => !isReady || !('value' in option) || option.value !== 'resume',
+  );
+  return [
+    { ...resultMode, options: modes },
+    callbackUrl,
+    { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
+    options(concurrency, errorOnTimeout, idempotencyKey, maxWait, requestsPerSecond, timeout),
+  ];
+}
 
 /** What every other create has. */
 export const createFields: INodeProperties[] = [

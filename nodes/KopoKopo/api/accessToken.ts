@@ -65,12 +65,16 @@ export async function renewAccessToken(
   }
   let request = underWay.get(owner);
   if (!request) {
-    request = requestToken(http, credential).finally(() => underWay.delete(owner));
+    request = requestToken(http, credential)
+      // Known as the newest before it stops being under way, or a call in between would get one more.
+      .then((token) => {
+        tokens.set(owner, token);
+        return token;
+      })
+      .finally(() => underWay.delete(owner));
     underWay.set(owner, request);
   }
-  const token = await request;
-  tokens.set(owner, token);
-  return stored(token, owner);
+  return stored(await request, owner);
 }
 
 function stored(token: Token, sessionOwner: string): StoredToken {

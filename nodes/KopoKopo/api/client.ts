@@ -21,6 +21,8 @@ export interface ApiRequest extends Attempt {
   body?: IDataObject;
   /** Sent as a form instead of JSON, as the OAuth endpoints want it. */
   form?: Record<string, string>;
+  /** Milliseconds, where it may take less time than the settings allow. */
+  timeout?: number;
 }
 
 export interface Answer {
@@ -39,11 +41,17 @@ export interface ClientSettings {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** Asking again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
+/** Sending again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
 const MOST_TRIES = 5;
 const FIRST_PAUSE_MS = 1_000;
 /** A longer `Retry-After` is left to the user: an execution shouldn't hang for it. */
 const LONGEST_PAUSE_MS = 60_000;
+
+const NOT_SENT: Failure = {
+  kind: 'not_sent',
+  message: 'Not sent: the execution was stopped before',
+  advice: 'Nothing was sent.',
+};
 
 /**
  * Talks to the API with the node's credential. n8n's helper adds the access token, gets a new one
@@ -61,25 +69,27 @@ export class KopoKopoClient {
     readonly baseUrl: string,
     /** Whether the credential can verify what Kopo Kopo sends. */
     readonly hasApiKey: boolean,
-    private readonly cancelled?: AbortSignal,
+    /** Once aborted, nothing is sent any more; what is under way goes on. */
+    private readonly stop?: AbortSignal,
   ) {
-    this.waitForTurn = pacer(settings.requestsPerSecond, cancelled);
+    this.waitForTurn = pacer(settings.requestsPerSecond, stop);
   }
 
   /**
    * @param context the node's `this`
    * @param settings timeout in milliseconds, requests a second
+   * @param stop once aborted, nothing is sent any more; n8n itself ends what is under way when the
+   *   execution is cancelled
    * @throws UserError when the credential's base URL can't be used
    */
   static async open(
     context: IAllExecuteFunctions,
     settings: ClientSettings = {},
+    stop?: AbortSignal,
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
-    const cancelled =
-      'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
     const hasApiKey = String(credential.apiKey ?? '').trim() !== '';
-    return new KopoKopoClient(context, settings, baseUrlOf(credential), hasApiKey, cancelled);
+    return new KopoKopoClient(context, settings, baseUrlOf(credential), hasApiKey, stop);
   }
 
   /**
@@ -88,13 +98,14 @@ export class KopoKopoClient {
    * @returns the answer when the API did it (2xx), else why not; never throws
    */
   async send(request: ApiRequest): Promise<Reply> {
+    let reply: Reply = { failure: NOT_SENT };
     for (let attempt = 1; ; attempt++) {
       await this.waitForTurn();
-      const reply = await this.sendOnce(request);
+      if (this.stop?.aborted) return reply;
+      reply = await this.sendOnce(request);
       const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
-      if (wait === undefined || this.cancelled?.aborted) return reply.outcome;
-      await pause(wait, this.cancelled);
-      if (this.cancelled?.aborted) return reply.outcome;
+      if (wait === undefined) return reply;
+      await pause(wait, this.stop);
     }
   }
 
@@ -103,7 +114,7 @@ export class KopoKopoClient {
    */
   async ask(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
-    return (await this.sendOnce(request)).outcome;
+    return this.stop?.aborted ? { failure: NOT_SENT } : await this.sendOnce(request);
   }
 
   /**
@@ -131,15 +142,12 @@ export class KopoKopoClient {
     return await this.send({ method: 'POST', path, form, what: 'access token' });
   }
 
-  private async sendOnce(request: ApiRequest): Promise<SentOnce> {
+  private async sendOnce(request: ApiRequest): Promise<Reply> {
     const first = await this.request(request, { ignore: true, except: [401] });
     // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
     const sent = first.answer?.status === 401 ? await this.request(request, false) : first;
-    if (!sent.answer) return { outcome: { failure: sent.failure } };
-    const { status, headers, body } = sent.answer;
-    const usable = status >= 200 && status < 300;
-    if (usable) return { outcome: { answer: sent.answer } };
-    return { outcome: { failure: failureOfAnswer(request, status, body) }, headers };
+    const usable = sent.answer && sent.answer.status >= 200 && sent.answer.status < 300;
+    return usable || !sent.answer ? sent : { failure: failureOf(request, sent.answer) };
   }
 
   private async request(
@@ -155,13 +163,14 @@ export class KopoKopoClient {
         ...(request.body ? { 'Content-Type': 'application/json' } : {}),
         ...(request.form ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {}),
       },
-      timeout: this.settings.timeout ?? DEFAULT_TIMEOUT_MS,
+      timeout: Math.min(this.settings.timeout ?? DEFAULT_TIMEOUT_MS, request.timeout ?? Infinity),
       // The token must not follow a redirect to another host.
       disableFollowRedirect: true,
       returnFullResponse: true,
       ignoreHttpStatusErrors,
     };
-    if (request.body) options.body = request.body;
+    // As text: n8n would leave an empty object out, and the API wants to see `{}`.
+    if (request.body) options.body = JSON.stringify(request.body);
     if (request.form) options.body = new URLSearchParams(request.form).toString();
     return await this.context.helpers.httpRequestWithAuthentication
       .call(this.context, CREDENTIAL, options)
@@ -172,20 +181,22 @@ export class KopoKopoClient {
   }
 }
 
-interface SentOnce {
-  outcome: Reply;
-  /** Of an answer that was a failure. */
-  headers?: IDataObject;
-}
-
 function answerIn(response: unknown): Answer {
-  const headers = field(response, 'headers');
   return {
     status: Number(field(response, 'statusCode')),
-    // axios's headers object has a prototype of its own; lower-case names either way.
-    headers: typeof headers === 'object' && headers !== null ? { ...headers } : {},
+    headers: headersOf(response),
     body: field(response, 'body'),
   };
+}
+
+/** axios's headers object has a prototype of its own; lower-case names either way. */
+function headersOf(response: unknown): IDataObject {
+  const headers = property(response, 'headers');
+  return typeof headers === 'object' && headers !== null ? { ...headers } : {};
+}
+
+function failureOf(request: ApiRequest, { status, headers, body }: Answer): Failure {
+  return { ...failureOfAnswer(request, status, body), retryAfter: retryAfter(headers) };
 }
 
 /** n8n wraps what the HTTP library threw; its `cause` tells an answer from no answer. */
@@ -193,7 +204,10 @@ function thrown(error: unknown, request: ApiRequest): Reply {
   const cause = causeOf(error);
   const response = property(cause, 'response');
   const status = Number(property(response, 'status'));
-  if (status > 0) return { failure: failureOfAnswer(request, status, property(response, 'data')) };
+  if (status > 0) {
+    const answer = { status, headers: headersOf(response), body: property(response, 'data') };
+    return { failure: failureOf(request, answer) };
+  }
   if (property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string') {
     return { failure: failureWithoutAnswer(request, String(property(cause, 'code') ?? '')) };
   }
@@ -217,23 +231,19 @@ function property(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** How long to wait before asking again; undefined when it must not or need not be asked again. */
+/** How long to wait before sending it again; undefined when it must not or need not be sent again. */
 function pauseBeforeNext(
   request: ApiRequest,
-  reply: SentOnce,
+  { failure }: Reply,
   attempt: number,
 ): number | undefined {
-  const { failure } = reply.outcome;
   if (!failure) return undefined;
+  const tooMany = failure.status === 429;
+  const passing = request.method === 'GET' && failure.kind === 'unanswered' && isPassing(failure);
+  if (!tooMany && !passing) return undefined;
   const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-  const withJitter = Math.round(growing / 2 + randomInt(growing));
-  if (failure.status === 429) {
-    const asked = retryAfter(reply.headers);
-    if (asked === undefined) return withJitter;
-    return asked <= LONGEST_PAUSE_MS ? asked : undefined;
-  }
-  const passing = failure.kind === 'unanswered' && request.method === 'GET' && isPassing(failure);
-  return passing ? withJitter : undefined;
+  const wait = failure.retryAfter ?? Math.round(growing / 2 + randomInt(growing));
+  return wait <= LONGEST_PAUSE_MS ? wait : undefined;
 }
 
 function isPassing(failure: Failure): boolean {
@@ -241,8 +251,8 @@ function isPassing(failure: Failure): boolean {
 }
 
 /** `Retry-After` in milliseconds: seconds or a date. */
-function retryAfter(headers: IDataObject | undefined): number | undefined {
-  const value = headers?.['retry-after'];
+function retryAfter(headers: IDataObject): number | undefined {
+  const value = headers['retry-after'];
   if (value === undefined || value === null || isObject(value)) return undefined;
   const seconds = Number(value);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);

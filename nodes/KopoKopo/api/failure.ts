@@ -4,10 +4,11 @@ import { errorText } from './errorBody';
  * Why a request has no answer that can be used.
  *
  * `refused`: the API certainly didn't do it. `unknown`: it may or may not have done it; only for a
- * request that changes something. `unanswered`: a question that got no usable answer.
+ * request that changes something. `unanswered`: a question that got no usable answer. `not_sent`: the
+ * execution had been stopped before it was sent.
  */
 export interface Failure {
-  kind: 'refused' | 'unknown' | 'unanswered';
+  kind: 'refused' | 'unknown' | 'unanswered' | 'not_sent';
   /** One sentence: what happened, with the API's own words. */
   message: string;
   /** What to do about it. */
@@ -16,6 +17,8 @@ export interface Failure {
   status?: number;
   /** What the API answered, for the error's details. Never holds anything that was sent. */
   body?: unknown;
+  /** How long the API asks to be left alone (`Retry-After`), in milliseconds. */
+  retryAfter?: number;
 }
 
 /** What was asked for, as the sentences need it. */
@@ -23,6 +26,8 @@ export interface Attempt {
   method: 'GET' | 'POST' | 'DELETE';
   /** e.g. `incoming payment` */
   what: string;
+  /** What a POST does to it; `created` where nothing is said. */
+  done?: string;
 }
 
 interface StatusText {
@@ -75,6 +80,11 @@ const STATUS_TEXTS: Record<number, StatusText> = {
   },
 };
 
+/** A gateway between n8n and the API may say these although the API got the request. */
+const TIMEOUT_STATUSES = [408, 499];
+/** "See Other": what a POST gets that was done, and has its result elsewhere. */
+const SEE_OTHER = 303;
+
 const OTHER_REFUSAL: StatusText = {
   message: 'Kopo Kopo refused the request',
   advice: 'Check the fields of the node and the credential.',
@@ -90,12 +100,15 @@ const OTHER_REFUSAL: StatusText = {
 export function failureOfAnswer(attempt: Attempt, status: number, body: unknown): Failure {
   const said = errorText(body);
   const quote = said === '' ? '' : `: ${said}`;
+  if (TIMEOUT_STATUSES.includes(status)) {
+    return uncertain(attempt, `Kopo Kopo did not answer in time (status ${status})${quote}`, status, body);
+  }
   if (status >= 400 && status < 500) {
     const { message, advice } = STATUS_TEXTS[status] ?? OTHER_REFUSAL;
     const silent = said === '' && STATUS_TEXTS[status] === undefined ? ` (status ${status})` : '';
     return { kind: 'refused', message: `${message}${silent}${quote}`, advice, status, body };
   }
-  if (status >= 300 && status < 400) {
+  if (status >= 300 && status < 400 && status !== SEE_OTHER) {
     return {
       kind: 'refused',
       message: `Kopo Kopo answered with a redirect (status ${status}) instead of doing this`,
@@ -137,7 +150,7 @@ function uncertain(attempt: Attempt, message: string, status?: number, body?: un
   }
   return {
     kind: 'unknown',
-    message: `${message}. It is not known whether the ${attempt.what} was created`,
+    message: `${message}. It is not known whether the ${attempt.what} was ${attempt.done ?? 'created'}`,
     advice: `Do not simply send it again: it may have gone through. Look for it first on the Kopo Kopo dashboard (or in its webhook events), and send it again only if it is not there.`,
     status,
     body,

@@ -18,4 +18,8 @@ export const RESOURCE_TYPES = {
     title: 'SMS notification',
   },
   webhook_subscription: { path: '/api/v1/webhook_subscriptions', title: 'webhook subscription' },
+  send_money: { path: '/api/v2/send_money', title: 'send money request' },
+  external_recipient: { path: '/api/v2/external_recipients', title: 'external recipient' },
+  payment_link: { path: '/api/v2/payment_links', title: 'payment link' },
+  reversal: { path: '/api/v2/reversals', title: 'reversal' },
 } as const;

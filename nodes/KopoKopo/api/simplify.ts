@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { amountAsNumber } from './amount';
 import { errorTexts } from './errorBody';
 import { field, isObject, list } from './json';
-import { outcomeOf } from './outcome';
+import { outcomeOf, outcomeOfMove } from './outcome';
 
 /** The parts of an answer: `{data: {id, type, attributes}}`. */
 export interface ApiResult {
@@ -40,6 +40,9 @@ export function resultIn(body: unknown): ApiResult | undefined {
 export function simplifiedResult({ id, type, attributes }: ApiResult): IDataObject {
   const { status, metadata, event, ...rest } = attributes;
   delete rest._links;
+  // A payment link's fields are what the workflow needs: they are not left one level down.
+  const link = isObject(rest.payment_link) ? rest.payment_link : {};
+  if (type === 'payment_link') delete rest.payment_link;
   delete rest.errors;
   return {
     id,
@@ -47,7 +50,9 @@ export function simplifiedResult({ id, type, attributes }: ApiResult): IDataObje
     status: status ?? null,
     outcome: outcomeOf(type, attributes),
     ...flatAmounts(rest),
+    ...(type === 'payment_link' ? linkFields(link) : {}),
     ...(isObject(event) ? transactionOf(event) : {}),
+    ...(type === 'send_money' ? { recipients: recipientsOf(attributes) } : {}),
     errors: errorsIn(attributes),
     ...(metadata === undefined ? {} : { metadata }),
   };
@@ -72,6 +77,30 @@ function transactionOf(event: IDataObject): IDataObject {
     ...(status === undefined ? {} : { resource_status: status }),
     ...transaction,
   };
+}
+
+/**
+ * Who got money and who didn't: one entry for each disbursement, with its outcome. The API doesn't say
+ * which destination a disbursement belongs to; they are put together only where number and amounts agree.
+ */
+function recipientsOf(attributes: IDataObject): IDataObject[] {
+  const destinations = list(attributes.destinations).filter(isObject).map(flatAmounts);
+  const disbursements = list(attributes.transfer_batches)
+    .flatMap((batch) => list(field(batch, 'disbursements')))
+    .filter(isObject);
+  const moves = disbursements.map((move): IDataObject => {
+    return { ...flatAmounts(move), outcome: outcomeOfMove(move) };
+  });
+  if (moves.length === 0) return destinations.map((entry) => ({ ...entry, outcome: 'pending' }));
+  const agree =
+    moves.length === destinations.length &&
+    moves.every(({ amount }, index) => amount === destinations[index]?.amount);
+  return agree ? moves.map((move, index) => ({ ...destinations[index], ...move })) : moves;
+}
+
+function linkFields(link: IDataObject): IDataObject {
+  const { status, ...fields } = link;
+  return { ...(status === undefined ? {} : { payment_link_status: status }), ...fields };
 }
 
 /** Everything that went wrong, wherever the API put it. */

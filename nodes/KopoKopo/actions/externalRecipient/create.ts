@@ -1,0 +1,29 @@
+import type { CreateOperation } from '../operation';
+import { recipientFields, recipientIn } from '../recipients';
+
+/** Version 2 of pay recipients, as the API's SDKs send it: the same fields and a nickname. */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create an external recipient',
+  description: "Add somebody whom you want to pay with 'Send Money'",
+  answersLater: false,
+  repeatable: true,
+  fields: recipientFields({
+    displayName: 'Nickname',
+    name: 'nickname',
+    type: 'string',
+    default: '',
+    placeholder: 'e.g. Milk supplier',
+    description: 'A short name by which you find the recipient again',
+  }),
+  request: (parameters) => {
+    const { type, recipient } = recipientIn(parameters);
+    const nickname = parameters.optionalText('additionalFields.nickname');
+    return {
+      type: 'external_recipient',
+      body: { type, external_recipient: { ...recipient, nickname } },
+    };
+  },
+};
