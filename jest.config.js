@@ -3,7 +3,7 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/unit/**/*.test.ts', '**/engine/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/engine/buildPackage.js',
+  globalSetup: '<rootDir>/test/engine/buildPackage.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
   testTimeout: 30000,
 };

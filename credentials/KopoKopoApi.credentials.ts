@@ -27,6 +27,9 @@ export class KopoKopoApi implements ICredentialType {
   // payments that pays twice. So only this package's nodes may use the credential.
   restrictToSupportedNodes = true as const;
 
+  // They are about the HTTP Request node too, and would only be one more thing to wonder about.
+  hideDomainRestrictionFields = true;
+
   documentationUrl =
     'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo#set-up-the-credential';
 

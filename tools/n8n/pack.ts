@@ -13,6 +13,9 @@ export const PACKAGE_NAME = 'n8n-nodes-kopokopo';
 
 const PROJECT = resolve(__dirname, '..', '..');
 
+/** For the lock and npm's output: not part of the project. */
+const CACHE = join(PROJECT, 'node_modules', '.cache', PACKAGE_NAME);
+
 /** What `n8n-node build` reads, from the project folder. */
 const SOURCES = ['credentials', 'icons', 'nodes', 'package.json', 'tsconfig.json'];
 
@@ -26,6 +29,15 @@ export interface PackOptions {
 }
 
 /**
+ * Builds this package if its sources changed since the last build.
+ *
+ * @throws Error with the compiler's last lines if the build fails
+ */
+export async function buildPackage(options: PackOptions = {}): Promise<void> {
+  await alone(options, async () => await buildIfNeeded(options));
+}
+
+/**
  * Builds this package if its sources changed, and packs it as `npm publish` would.
  *
  * @param folder where the tarball goes
@@ -33,28 +45,37 @@ export interface PackOptions {
  * @throws Error with the compiler's last lines if the build fails
  */
 export async function packPackage(folder: string, options: PackOptions = {}): Promise<string> {
-  const { log = () => undefined, signal, force = false } = options;
   await mkdir(folder, { recursive: true });
-  const npm = { node: process.execPath, cwd: PROJECT, logFile: join(folder, 'npm.log'), signal };
-  // A build empties `dist` first: two at once would pack each other's half.
-  const lock = join(PROJECT, 'node_modules', '.cache', PACKAGE_NAME, 'build.lock');
-  await withLock(
-    lock,
-    async () => {
-      if (force || !(await isBuilt())) {
-        log('building the package');
-        await runNpm({ ...npm, args: ['run', 'build'] });
-      }
-      await runNpm({ ...npm, args: ['pack', '--ignore-scripts', '--pack-destination', folder] });
-    },
-    {
-      signal,
-      onWait: ({ pid }) => log(`process ${pid} is building the package; waiting for it …`),
-    },
-  );
+  await alone(options, async () => {
+    await buildIfNeeded(options);
+    await npm(['pack', '--ignore-scripts', '--pack-destination', folder], options);
+  });
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
   return join(folder, tarball);
+}
+
+/** A build empties `dist` first: two at once would pack each other's half. */
+async function alone(options: PackOptions, task: () => Promise<void>): Promise<void> {
+  const { log = () => undefined, signal } = options;
+  await withLock(join(CACHE, 'build.lock'), task, {
+    signal,
+    onWait: ({ pid }) => log(`process ${pid} is building the package; waiting for it …`),
+  });
+}
+
+async function buildIfNeeded(options: PackOptions): Promise<void> {
+  if (!options.force && (await isBuilt())) return;
+  options.log?.('building the package');
+  await npm(['run', 'build'], options);
+}
+
+async function npm(args: string[], { signal }: PackOptions): Promise<void> {
+  const logFile = join(CACHE, 'npm.log');
+  await rm(logFile, { force: true });
+  // Told that nobody watches, the build draws no spinner.
+  const env = { CI: 'true' };
+  await runNpm({ node: process.execPath, cwd: PROJECT, args, env, logFile, signal });
 }
 
 /**

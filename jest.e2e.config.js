@@ -1,0 +1,15 @@
+/**
+ * Tests on a real n8n, driven over REST. One n8n is started for all of them; N8N_VERSION chooses
+ * which, e.g. `N8N_VERSION=1.123.81 npx jest -c jest.e2e.config.js`.
+ */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/e2e/*.test.ts'],
+  globalSetup: '<rootDir>/test/e2e/setUp.ts',
+  globalTeardown: '<rootDir>/test/e2e/tearDown.ts',
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
+  testTimeout: 180_000,
+  // n8n itself needs one of two cores; most tests wait for it.
+  maxWorkers: 2,
+};

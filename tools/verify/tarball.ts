@@ -1,0 +1,121 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** The only kinds of files that a user of the package needs. */
+const ALLOWED = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^LICENSE\.md$/,
+  /^dist\/credentials\/KopoKopoApi\.credentials\.js$/,
+  /^dist\/icons\/kopokopo(\.dark)?\.svg$/,
+  /^dist\/nodes\/KopoKopo\/[\w./-]+\.js$/,
+  /^dist\/nodes\/KopoKopo\/KopoKopo(Trigger)?\.node\.json$/,
+  /^dist\/nodes\/KopoKopo\/__schema__\/v[\d.]+\/[\w/-]+\.json$/,
+];
+
+const MUST_HAVE = [
+  'dist/credentials/KopoKopoApi.credentials.js',
+  'dist/icons/kopokopo.svg',
+  'dist/icons/kopokopo.dark.svg',
+  'dist/nodes/KopoKopo/KopoKopo.node.js',
+  'dist/nodes/KopoKopo/KopoKopo.node.json',
+  'dist/nodes/KopoKopo/KopoKopoTrigger.node.js',
+  'dist/nodes/KopoKopo/KopoKopoTrigger.node.json',
+];
+
+/** Verified nodes may import these; everything else is missing where they run. */
+const IMPORTABLE = new Set(['n8n-workflow', 'luxon', 'crypto', 'node:crypto', 'lodash', 'zod']);
+
+/** Texts that look like keys or name a folder of whoever built it. */
+const SECRETS = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\bnpm_[A-Za-z0-9]{36}\b/,
+  /\/(?:home|Users|root)\/[\w.-]+\//,
+];
+
+const CODEX_CATEGORIES = new Set([
+  'Analytics',
+  'Communication',
+  'Core Nodes',
+  'Data & Storage',
+  'Development',
+  'Finance & Accounting',
+  'Marketing',
+  'Miscellaneous',
+  'Productivity',
+  'Sales',
+  'Utility',
+  'AI',
+]);
+
+const MOST_BYTES = 300_000;
+
+/**
+ * What the published package holds: exactly what its users need.
+ *
+ * @param contents the unpacked tarball
+ * @returns one sentence for each violation
+ */
+export async function checkTarball(contents: string): Promise<string[]> {
+  const files = await filesIn(contents);
+  const violations: string[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (!ALLOWED.some((pattern) => pattern.test(file)) || /\.(test|spec)\./.test(file)) {
+      violations.push(`${file} does not belong into the package`);
+    }
+    bytes += (await stat(join(contents, file))).size;
+    if (/\.(js|json|md)$/.test(file)) {
+      const text = await readFile(join(contents, file), 'utf8');
+      if (SECRETS.some((pattern) => pattern.test(text))) {
+        violations.push(`${file} holds something that looks like a key or a path of a computer`);
+      }
+      if (file.endsWith('.js')) violations.push(...foreignImports(file, text));
+    }
+  }
+  for (const file of MUST_HAVE) if (!files.includes(file)) violations.push(`${file} is missing`);
+  for (const file of files.filter((name) => name.endsWith('.node.json'))) {
+    violations.push(...(await codexViolations(contents, file)));
+  }
+  if (bytes > MOST_BYTES) violations.push(`${bytes} bytes unpacked, more than ${MOST_BYTES}`);
+  return violations;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replace(/\\/g, '/'))
+    .sort();
+}
+
+function foreignImports(file: string, text: string): string[] {
+  const imported = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
+  return imported
+    .filter((name) => !name.startsWith('.') && !IMPORTABLE.has(name))
+    .map((name) => `${file} imports ${name}, which is not there when n8n runs it`);
+}
+
+async function codexViolations(contents: string, file: string): Promise<string[]> {
+  const codex: {
+    node?: string;
+    categories?: string[];
+    alias?: string[];
+    resources?: { primaryDocumentation?: unknown[]; credentialDocumentation?: unknown[] };
+  } = JSON.parse(await readFile(join(contents, file), 'utf8'));
+  const { categories = [], alias = [], resources = {} } = codex;
+  const rules: Array<[boolean, string]> = [
+    [
+      categories.length > 0 && categories.every((name) => CODEX_CATEGORIES.has(name)),
+      'has no category, or one that n8n does not know',
+    ],
+    [alias.length > 0, 'has no alias: nobody finds the node by another word'],
+    [(resources.primaryDocumentation ?? []).length > 0, 'links no documentation'],
+    [
+      (resources.credentialDocumentation ?? []).length > 0,
+      'links no documentation of the credential',
+    ],
+  ];
+  return rules.flatMap(([holds, violation]) => (holds ? [] : [`${file} ${violation}`]));
+}
