@@ -10,7 +10,7 @@ import {
 
 import { receiveCallback, resumeWebhooks } from './actions/callback';
 import { execute } from './actions/execute';
-import { properties } from './actions/properties';
+import { properties, subtitle } from './actions/properties';
 
 /**
  * The action node. Programmatic rather than declarative: payments go one at a time, are never
@@ -23,7 +23,7 @@ export class KopoKopo implements INodeType {
     icon: { light: 'file:../../icons/kopokopo.svg', dark: 'file:../../icons/kopokopo.dark.svg' },
     group: ['output'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle,
     description: 'Take M-PESA payments, send STK pushes, pay out and send SMS with Kopo Kopo',
     defaults: { name: 'Kopo Kopo' },
     usableAsTool: true,

@@ -9,8 +9,14 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { onlyNew } from './trigger/duplicates';
-import { API_RESULT, EVENTS, OTHER_TOPIC, PER_TILL_CHOICES } from './trigger/events';
+import { newItems } from './trigger/duplicates';
+import {
+  API_RESULT,
+  CHOICES,
+  COMPANY_CHOICES,
+  OTHER_TOPIC,
+  PER_TILL_CHOICES,
+} from './trigger/events';
 import { receive } from './trigger/receive';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
 
@@ -39,16 +45,17 @@ export class KopoKopoTrigger implements INodeType {
         path: 'kopokopo',
       },
     ],
+    // n8n 2 says "Publish" where n8n 1 says "Activate"; in both, the button is called "Execute step".
     triggerPanel: {
-      header: 'Get an event from Kopo Kopo',
+      header: 'Wait for an event from Kopo Kopo',
       executionsHelp: {
         inactive:
-          "While you build: click <b>Listen for test event</b>, then make a payment in the Kopo Kopo sandbox (sandbox.kopokopo.com, 'Simulate payment'). The event shows up here. n8n asks Kopo Kopo to send events to its test address; the next test uses the same subscription again.<br /><br />When you are done: <b>activate</b> the workflow. From then on it runs for every event, and you see it in the executions.",
+          '<b>While you build:</b> click <b>Execute step</b>, then make a payment to your till. In the sandbox, simulate one on its dashboard (sandbox.kopokopo.com). The event appears on the right. n8n asks Kopo Kopo to send events to its test address; the next test uses the same subscription again, until n8n is restarted.<br /><br /><b>When it works:</b> publish (activate) the workflow. From then on it runs by itself for every event, and you see each run in the executions.',
         active:
-          "While you build: click <b>Listen for test event</b>, then make a payment in the Kopo Kopo sandbox (sandbox.kopokopo.com, 'Simulate payment'). The event shows up here.<br /><br />The workflow is active: it also runs by itself for every event. You see that in the executions.",
+          '<b>While you build:</b> click <b>Execute step</b>, then make a payment to your till. In the sandbox, simulate one on its dashboard (sandbox.kopokopo.com). The event appears on the right.<br /><br /><b>The workflow is published (active):</b> it also runs by itself for every event, and you see each run in the executions.',
       },
       activationHint:
-        'Activate the workflow when it works: then it runs for every event, also when nobody is looking.',
+        'When it works, publish (activate) the workflow: then it runs by itself for every event.',
     },
     properties: [
       {
@@ -57,20 +64,7 @@ export class KopoKopoTrigger implements INodeType {
         type: 'multiOptions',
         required: true,
         noDataExpression: true,
-        options: [
-          {
-            name: 'API Result',
-            value: API_RESULT,
-            description:
-              "A result that Kopo Kopo sends to a callback URL: paste this node's webhook URL into a 'Callback URL' field",
-          },
-          ...EVENTS.map(({ name, value, description }) => ({ name, value, description })),
-          {
-            name: 'Other Topic',
-            value: OTHER_TOPIC,
-            description: 'A topic of Kopo Kopo that is not in this list yet',
-          },
-        ],
+        options: CHOICES,
         default: ['buygoods_transaction_received'],
       },
       {
@@ -114,7 +108,7 @@ export class KopoKopoTrigger implements INodeType {
         type: 'notice',
         default: '',
         displayOptions: {
-          show: { events: EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value) },
+          show: { events: COMPANY_CHOICES },
         },
       },
       {
@@ -174,6 +168,6 @@ export class KopoKopoTrigger implements INodeType {
   /** n8n calls it with the items that `webhook()` returned; only here can its database be asked for duplicates. */
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     const ignoreDuplicates = this.getNodeParameter('options.ignoreDuplicates', 0, true) !== false;
-    return [ignoreDuplicates ? await onlyNew(this) : this.getInputData()];
+    return [await newItems(this, ignoreDuplicates)];
   }
 }

@@ -109,7 +109,10 @@ export async function suspendUntilCallback(
   whenTimeIsUp: IDataObject,
   seconds: number,
 ): Promise<void> {
-  for (const item of context.getInputData()) item.json = whenTimeIsUp;
+  const items = context.getInputData();
+  // One output, also where one request is for several items.
+  items.splice(1);
+  for (const item of items) item.json = whenTimeIsUp;
   context.setMetadata({ resumeUrl: resumeUrlOf(context) });
   await context.putExecutionToWait(new Date(Date.now() + seconds * 1000));
 }

@@ -11,6 +11,14 @@ export interface SentItem {
   location: string;
 }
 
+/** What became of the items that were sent. */
+export interface Account {
+  /** Those that the API accepted. */
+  sent: SentItem[];
+  /** Indexes of those of which nobody knows whether it did. */
+  unknown: number[];
+}
+
 export type NodeError = NodeApiError | NodeOperationError;
 
 const MOST_LISTED = 100;
@@ -26,12 +34,16 @@ export function apiError(
   failure: Failure,
   itemIndex: number,
 ): NodeApiError {
+  const message = `${failure.message} [item ${itemIndex}]`;
   const error = new NodeApiError(context.getNode(), asJson(failure.body), {
-    message: `${failure.message} [item ${itemIndex}]`,
+    message,
     description: failure.advice,
     httpCode: failure.status === undefined ? undefined : String(failure.status),
     itemIndex,
   });
+  // n8n replaces a message that has a system's code such as ETIMEDOUT in it. Its own text for that one
+  // advises to retry on fail, which could pay twice.
+  error.message = message;
   error.context.outcome = failure.kind;
   return error;
 }
@@ -43,34 +55,47 @@ function asJson(body: unknown): JsonObject {
 
 /**
  * Adds to an error what had already been sent when it happened: it must not get lost, and a rerun has
- * to leave it out.
+ * to leave it out. For the user it is in the description, for a workflow or a rerun it is in the
+ * execution's data: `alreadySent` (item, id, location) and `outcomeUnknown` (items of which nobody
+ * knows whether they went through).
  *
- * @param sent everything that the API accepted, in the order of the items
- * @param notStarted how many items were not sent because of the error
+ * @param first what stopped the rest
+ * @param others what else went wrong before all that was under way had ended
+ * @param account what became of the items that were sent
+ * @param notSent how many items were not sent because of it
  */
 export function withSentItems(
-  error: NodeError,
-  sent: SentItem[],
-  notStarted: number,
-  others: Array<NodeError>,
+  first: NodeError,
+  others: NodeError[],
+  { sent, unknown }: Account,
+  notSent: number,
 ): NodeError {
-  const lines: string[] = [];
-  for (const other of others) lines.push(`Also: ${other.message}.`);
-  if (sent.length > 0) {
-    lines.push(`Already sent before this happened, leave these out when you run it again:`);
-    for (const { item, id } of sent.slice(0, MOST_LISTED)) lines.push(`item ${item}: ${id}`);
-    if (sent.length > MOST_LISTED) {
-      lines.push(
-        `… and ${sent.length - MOST_LISTED} more, listed in the execution's data under 'alreadySent'`,
-      );
-    }
+  const inOrder = [...sent].sort((a, b) => a.item - b.item);
+  const failed = [first, ...others];
+  const named = failed.flatMap(({ context }) =>
+    context.outcome === 'unknown' ? [Number(context.itemIndex)] : [],
+  );
+  const unnamed = unknown.filter((item) => !named.includes(item)).sort((a, b) => a - b);
+  const lines = listed(others.map(({ message }) => `Also: ${message}`));
+  if (unnamed.length > 0) {
+    lines.push('Sent too, but it is not known whether these went through, look for them first:');
+    lines.push(...listed(unnamed.map((item) => `item ${item}`)));
   }
-  if (notStarted > 0)
-    lines.push(`Not sent: ${notStarted} ${notStarted === 1 ? 'item' : 'items'} after it.`);
-  if (lines.length === 0) return error;
-  error.description = [error.description ?? '', ...lines].filter((line) => line !== '').join('\n');
-  error.context.alreadySent = sent.map((entry) => ({ ...entry }));
-  return error;
+  if (sent.length > 0) {
+    lines.push('Already sent before this happened, leave these out when you run it again:');
+    lines.push(...listed(inOrder.map(({ item, id }) => `item ${item}: ${id}`)));
+  }
+  if (notSent > 0) lines.push(`Not sent: ${notSent} ${notSent === 1 ? 'item' : 'items'} after it.`);
+  first.description = [first.description ?? '', ...lines].filter((line) => line !== '').join('\n');
+  first.context.alreadySent = inOrder.map((entry) => ({ ...entry }));
+  first.context.outcomeUnknown = [...named, ...unnamed].sort((a, b) => a - b);
+  return first;
+}
+
+function listed(lines: string[]): string[] {
+  const rest = lines.length - MOST_LISTED;
+  if (rest <= 0) return lines;
+  return [...lines.slice(0, MOST_LISTED), `… and ${rest} more, listed in the execution's data`];
 }
 
 /**

@@ -1,36 +1,25 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
 import { errorText } from '../api/errorBody';
-import { withoutEmpty } from '../api/json';
-import { idInLocationHeader, locationOf } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
-import { callbackUrlFor, checkResumable, suspendUntilCallback } from './callback';
+import { Stop } from '../api/stop';
 import { concurrently } from './concurrently';
-import {
-  apiError,
-  asNodeError,
-  errorItem,
-  withSentItems,
-  type NodeError,
-  type SentItem,
-} from './errors';
+import { Creates, type Output, type Sent } from './creates';
+import { apiError, asNodeError, errorItem, withSentItems, type NodeError } from './errors';
 import { RESOURCES } from './index';
 import type {
   ActOperation,
   CreateOperation,
-  CreateRequest,
   GetOperation,
   Operation,
   Resource,
   TokenOperation,
 } from './operation';
-import { createdOutput, resultOutput, type Created, type OutputChoice } from './output';
+import { outputChoice, resultOutput } from './output';
 import { Parameters } from './parameters';
 import { fieldsOf } from './properties';
-import { clientSettings, concurrencyOf, waitingOf } from './settings';
-import { UsedKeys } from './usedKeys';
-import { askForResult, waitForResult, type Watched } from './waitForResult';
+import { clientSettings, concurrencyOf } from './settings';
 
 /** What the two dropdowns name. */
 interface Chosen {
@@ -38,13 +27,16 @@ interface Chosen {
   operation: Operation;
 }
 
-/** The JSON of the items that one input item gives. */
-type Output = IDataObject[];
+/** Sends what has been checked. */
+type Send = () => Promise<Sent>;
+
+/** One thing to send, for one input item or for all of them together. */
+interface Job {
+  items: [number, ...number[]];
+  checked: { send: Send } | { error: NodeError };
+}
 
 type Settled = { output: Output } | { error: NodeError };
-
-/** Sends one item whose input has been checked. `later` is not waited for before the next item is sent. */
-type Send = () => Promise<{ output: Output } | { later: Promise<Output> }>;
 
 /**
  * Runs the chosen operation for all input items.
@@ -63,270 +55,169 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
   if (items.length === 0) return [[]];
   const chosen = operationIn(
     String(context.getNodeParameter('resource', 0)),
-    String(context.getNodeParameter('operation', 0)),
+    String(context.getNodeParameter('operation', 0, '')),
   );
   if (!chosen) {
-    const unknown = new Error("Choose a 'Resource' and an 'Operation' of this node [item 0]");
+    const unknown = new Error(
+      "Choose a 'Resource' and an 'Operation' of this node: 'Custom API Call' does not work with Kopo Kopo's credential [item 0]",
+    );
     throw asNodeError(context, unknown, 0);
   }
-  return [await new Execution(context, chosen, items).run()];
+  return [await new Execution(context, chosen, items.length).run()];
 }
 
 class Execution {
   private readonly fields: ReturnType<typeof fieldsOf>;
-  private readonly usedKeys: UsedKeys;
-  private readonly sent: SentItem[] = [];
-  private readonly stopWaiting = new AbortController();
-  /** Whether one request is for all input items. */
-  private isTogether = false;
+  private readonly goOn: boolean;
+  /** Stopped when nothing further may be sent, nor results be waited for. */
+  private readonly stop = new Stop();
+  /** In the order in which they happened. */
+  private readonly errors: NodeError[] = [];
+  private creates?: Creates;
 
   constructor(
     private readonly context: IExecuteFunctions,
     private readonly chosen: Chosen,
-    private readonly items: INodeExecutionData[],
+    private readonly itemCount: number,
   ) {
     this.fields = fieldsOf(chosen.operation);
-    this.usedKeys = new UsedKeys(context);
-    context.getExecutionCancelSignal()?.addEventListener('abort', () => this.stopWaiting.abort());
-  }
-
-  /** Where the operation's result can be used before its outcome is final. */
-  private get isReady(): CreateOperation['isReady'] {
-    return this.chosen.operation.kind === 'create' ? this.chosen.operation.isReady : undefined;
+    this.goOn = context.continueOnFail();
+    const cancelled = context.getExecutionCancelSignal();
+    // Already when n8n repeats a node on its own that was cancelled.
+    if (cancelled?.aborted) this.stop.now();
+    cancelled?.addEventListener('abort', () => this.stop.now(), { once: true });
   }
 
   async run(): Promise<INodeExecutionData[]> {
-    const client = await this.openClient();
-    const parameters = this.items.map((_, index) => this.parameters(index));
-    const checked =
-      this.checkTogether(client, parameters) ?? parameters.map((own) => this.check(client, own));
-    const goOn = this.context.continueOnFail();
-    const refusals = checked.flatMap((send) => ('error' in send ? [send.error] : []));
-    if (refusals[0] && !goOn) throw refusals[0];
+    let jobs: Job[];
+    let concurrency: number;
+    try {
+      const own = Array.from({ length: this.itemCount }, (_, index) => this.parameters(index));
+      concurrency = concurrencyOf(this.chosen.operation, this.parameters(0));
+      jobs = this.jobs(await this.openClient(), own);
+    } catch (error) {
+      const nodeError = asNodeError(this.context, error, 0);
+      if (!this.goOn) throw nodeError;
+      // Thrown, n8n would hand on the input items as if they had been done.
+      return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
+    }
+    return await this.runJobs(jobs, concurrency);
+  }
 
-    const settled: Array<Promise<Settled>> = [];
-    await concurrently(
-      checked.length,
-      concurrencyOf(this.chosen.operation, this.parameters(0)),
-      async (index) => {
-        if (this.stopWaiting.signal.aborted) return 'stop';
-        const first = await this.send(checked[index], index);
-        settled[index] = 'later' in first ? first.later : Promise.resolve(first);
-        if (goOn || !('error' in first)) return 'continue';
-        this.stopWaiting.abort();
-        return 'stop';
-      },
-    );
-    const results = await Promise.all(settled);
-    if (!goOn) this.throwFirstError(results, checked.length);
-    return results.flatMap((result, index) => this.itemsOf(result, index));
+  private async runJobs(jobs: Job[], concurrency: number): Promise<INodeExecutionData[]> {
+    for (const { checked } of jobs) {
+      if ('error' in checked && !this.goOn) throw checked.error;
+    }
+    const started: Array<Promise<Settled>> = [];
+    await concurrently(jobs.length, concurrency, this.stop, async (index) => {
+      const job = jobs[index];
+      if (!job) return;
+      const first = await this.start(job);
+      started[index] = 'later' in first ? this.settle(first.later, job) : Promise.resolve(first);
+    });
+    const settled = await Promise.all(started);
+    if (this.context.getExecutionCancelSignal()?.aborted) this.logCancelled();
+    const [first, ...others] = this.errors;
+    if (first && !this.goOn) {
+      const failed = settled.filter((result) => 'error' in result);
+      const notStarted = jobs.length - settled.length;
+      const notSent = notStarted + failed.length - this.errors.length;
+      const account = this.creates?.account() ?? { sent: [], unknown: [] };
+      throw withSentItems(first, others, account, notSent);
+    }
+    return jobs.flatMap((job, index) => this.itemsOf(job, settled[index]));
   }
 
   private async openClient(): Promise<KopoKopoClient> {
-    return await KopoKopoClient.open(this.context, clientSettings(this.parameters(0))).catch(
-      (error: unknown) => {
-        throw asNodeError(this.context, error, 0);
-      },
-    );
+    const settings = clientSettings(this.parameters(0));
+    return await KopoKopoClient.open(this.context, settings, this.stop);
   }
 
   private parameters(itemIndex: number): Parameters {
     return new Parameters(this.context, itemIndex, this.fields);
   }
 
-  /** Reads and checks an item's parameters, so that bad input is found before anything is sent. */
-  private check(client: KopoKopoClient, parameters: Parameters): Send | { error: NodeError } {
-    const { operation } = this.chosen;
-    const { itemIndex } = parameters;
-    try {
-      switch (operation.kind) {
-        case 'create':
-          return this.checkCreate(client, operation, parameters, operation.request(parameters));
-        case 'get':
-          return this.checkGet(client, operation, parameters);
-        case 'token':
-          return async () => ({ output: await this.sendToken(client, operation, itemIndex) });
-        case 'act':
-          return this.checkAct(client, operation, parameters);
+  /** Reads and checks all parameters, so that bad input is found before anything is sent. */
+  private jobs(client: KopoKopoClient, parameters: Parameters[]): Job[] {
+    const { operation, resource } = this.chosen;
+    const each = (check: (own: Parameters) => Send): Job[] =>
+      parameters.map((own) => this.job([own.itemIndex], () => check(own)));
+    switch (operation.kind) {
+      case 'create': {
+        const get = `${resource.name}: Get`;
+        const creates = new Creates(this.context, client, operation, get, this.stop);
+        this.creates = creates;
+        const together = this.together(creates, operation, parameters);
+        return together ? [together] : each((own) => creates.check(own, operation.request(own)));
       }
+      case 'get':
+        return each((own) => this.checkGet(client, operation, own));
+      case 'act':
+        return each((own) => this.checkAct(client, operation, own));
+      case 'token':
+        return each((own) => () => this.sendToken(client, operation, own.itemIndex));
+    }
+  }
+
+  private job(items: Job['items'], check: () => Send): Job {
+    try {
+      return { items, checked: { send: check() } };
     } catch (error) {
-      return { error: asNodeError(this.context, error, itemIndex) };
+      return { items, checked: { error: asNodeError(this.context, error, items[0]) } };
     }
   }
 
   /** One request for all items, where the user has chosen that. */
-  private checkTogether(
-    client: KopoKopoClient,
+  private together(
+    creates: Creates,
+    operation: CreateOperation,
     [first, ...others]: Parameters[],
-  ): Array<Send | { error: NodeError }> | undefined {
-    const { operation } = this.chosen;
-    if (operation.kind !== 'create' || !first) return undefined;
+  ): Job | undefined {
+    if (!first) return undefined;
+    const items: Job['items'] = [first.itemIndex, ...others.map(({ itemIndex }) => itemIndex)];
     try {
       const request = operation.requestForAll?.([first, ...others]);
-      if (!request) return undefined;
-      this.isTogether = true;
-      return [this.checkCreate(client, operation, first, request)];
+      return request && this.job(items, () => creates.check(first, request, [first, ...others]));
     } catch (error) {
-      this.isTogether = true;
-      return [{ error: asNodeError(this.context, error, 0) }];
+      return { items, checked: { error: asNodeError(this.context, error, first.itemIndex) } };
     }
   }
 
-  private async send(
-    send: Send | { error: NodeError } | undefined,
-    index: number,
-  ): Promise<Settled | { later: Promise<Settled> }> {
-    if (typeof send !== 'function') return send ?? { output: [] };
-    const failed = (error: unknown): Settled => ({
-      error: asNodeError(this.context, error, index),
-    });
-    const result = await send().catch(failed);
-    if (!('later' in result)) return result;
-    return { later: result.later.then((output): Settled => ({ output }), failed) };
+  private async start(job: Job): Promise<Settled | { later: Promise<Output> }> {
+    const { checked, items } = job;
+    if ('error' in checked) return checked;
+    return await checked.send().catch((error: unknown) => this.failed(error, items[0]));
   }
 
-  private checkCreate(
-    client: KopoKopoClient,
-    operation: CreateOperation,
-    parameters: Parameters,
-    { type, body }: CreateRequest,
-  ): Send {
-    const { mode, seconds } = waitingOf(operation, parameters);
+  private async settle(later: Promise<Output>, { items }: Job): Promise<Settled> {
+    return await later.then(
+      (output) => ({ output }),
+      (error: unknown) => this.failed(error, items[0]),
+    );
+  }
+
+  /** Notes an error; unless the node continues on fail, nothing further is sent after it. */
+  private failed(error: unknown, itemIndex: number): Settled {
+    const nodeError = asNodeError(this.context, error, itemIndex);
+    // What wasn't sent because of another item has not failed itself.
+    if (nodeError.context.outcome !== 'not_sent') {
+      this.errors.push(nodeError);
+      if (!this.goOn) this.stop.now();
+    }
+    return { error: nodeError };
+  }
+
+  private checkGet(client: KopoKopoClient, operation: GetOperation, parameters: Parameters): Send {
+    const { type, idParameter } = operation.request(parameters);
+    const id = parameters.id(idParameter, type, client.baseUrl);
     const choice = outputChoice(parameters);
-    const errorOnTimeout = parameters.flag('options.errorOnTimeout');
-    const key = this.keyOf(operation, parameters);
-    if (mode === 'resume')
-      checkResumable(this.context, parameters, this.items.length, client.hasApiKey);
-    const _links = operation.answersLater
-      ? { callback_url: callbackUrlFor(this.context, parameters, client.baseUrl, mode) }
-      : {};
-    const request = withoutEmpty({ ...body, _links });
-
-    return async () => {
-      const created = await this.create(client, type, request, key, parameters.itemIndex);
-      if (!operation.answersLater)
-        return { output: [createdOutput(created, 'Created', 'succeeded')] };
-      if (mode === 'none') return { output: [createdOutput(created, 'Pending', 'pending')] };
-      if (mode === 'resume')
-        return { output: await this.resumeLater(client, created, seconds, choice) };
-      return {
-        later: this.resultOf(
-          client,
-          created,
-          seconds,
-          choice,
-          errorOnTimeout,
-          parameters.itemIndex,
-        ),
-      };
-    };
-  }
-
-  /**
-   * The item's idempotency key. Without one, what must not be done twice can't be combined with n8n's
-   * Retry On Fail, which runs the whole node again, items that went through included.
-   */
-  private keyOf(operation: CreateOperation, parameters: Parameters): string | undefined {
-    const key = parameters.optionalText('options.idempotencyKey');
-    if (key === undefined && !operation.repeatable && this.context.getNode().retryOnFail === true) {
-      throw parameters.refusal(
-        'options.idempotencyKey',
-        "is needed while 'Retry On Fail' is on in this node's settings: a retry sends every item again, also those that went through",
-        "Turn 'Retry On Fail' off, or add the option with a value that is unique for each item, such as the invoice number.",
-      );
-    }
-    return key;
-  }
-
-  private async create(
-    client: KopoKopoClient,
-    type: Created['type'],
-    body: IDataObject,
-    key: string | undefined,
-    itemIndex: number,
-  ): Promise<Created> {
-    if (key !== undefined) await this.reserve(key, itemIndex);
     const { path, title } = RESOURCE_TYPES[type];
-    const { answer, failure } = await client.send({ method: 'POST', path, body, what: title });
-    if (failure) {
-      if (key !== undefined && failure.kind === 'refused') await this.usedKeys.release(key);
-      throw apiError(this.context, failure, itemIndex);
-    }
-    const id = idInLocationHeader(answer.headers.location);
-    if (id === undefined) {
-      const message = `Kopo Kopo accepted the ${title} (status ${answer.status}) but did not say its ID`;
-      const advice = 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.';
-      throw apiError(
-        this.context,
-        { kind: 'unknown', message, advice, status: answer.status },
-        itemIndex,
-      );
-    }
-    const created = { id, type, location: locationOf(client.baseUrl, type, id) };
-    this.sent.push({ item: itemIndex, id, location: created.location });
-    if (key !== undefined) await this.usedKeys.accept(key);
-    return created;
-  }
-
-  private async reserve(key: string, itemIndex: number): Promise<void> {
-    const state = await this.usedKeys.reserve(key);
-    if (state === 'free') return;
-    const because =
-      state === 'accepted'
-        ? 'its request went through earlier'
-        : 'its request was sent earlier, but whether it went through is not known: look for it on the Kopo Kopo dashboard';
-    const error = this.parameters(itemIndex).refusal(
-      'options.idempotencyKey',
-      `"${key}" was already used by this node: ${because}`,
-      'Nothing was sent this time.',
-    );
-    error.context.outcome = state === 'accepted' ? 'already_sent' : 'unknown';
-    throw error;
-  }
-
-  private async resultOf(
-    client: KopoKopoClient,
-    created: Created,
-    seconds: number,
-    choice: OutputChoice,
-    errorOnTimeout: boolean,
-    itemIndex: number,
-  ): Promise<Output> {
-    const until = Date.now() + seconds * 1000;
-    const watched = await waitForResult(
-      client,
-      created,
-      until,
-      this.stopWaiting.signal,
-      this.isReady,
-    );
-    if (watched.ready) return resultOutput(watched.body, choice);
-    const hint = this.pendingHint(seconds, watched);
-    if (!errorOnTimeout) return [createdOutput(created, watched.status, 'pending', hint)];
-    const message = `The ${RESOURCE_TYPES[created.type].title} ${created.id} was created, but has no result yet`;
-    const error = apiError(this.context, { kind: 'unknown', message, advice: hint }, itemIndex);
-    Object.assign(error.context, { id: created.id, location: created.location });
-    throw error;
-  }
-
-  private pendingHint(seconds: number, { trouble }: Watched): string {
-    const last = trouble === undefined ? '' : ` The last time it was asked: ${trouble}.`;
-    return `Not final after ${seconds} seconds.${last} It may still go through: ask again later with '${this.chosen.resource.name}: Get' and this ID, and do not send it a second time.`;
-  }
-
-  /** Suspends the execution until the callback comes, unless the result is there already. */
-  private async resumeLater(
-    client: KopoKopoClient,
-    created: Created,
-    seconds: number,
-    choice: OutputChoice,
-  ): Promise<Output> {
-    const watched = await askForResult(client, created, this.isReady);
-    if (watched.ready) return resultOutput(watched.body, choice);
-    const hint = this.pendingHint(seconds, watched);
-    const whenTimeIsUp = createdOutput(created, watched.status, 'pending', hint);
-    await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
-    return [whenTimeIsUp];
+    const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
+    return async () => {
+      const { answer, failure } = await client.send(question);
+      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
+      return { output: resultOutput(answer.body, choice) };
+    };
   }
 
   private checkAct(client: KopoKopoClient, operation: ActOperation, parameters: Parameters): Send {
@@ -348,45 +239,32 @@ class Execution {
     };
   }
 
-  private checkGet(client: KopoKopoClient, operation: GetOperation, parameters: Parameters): Send {
-    const { type, idParameter } = operation.request(parameters);
-    const id = parameters.id(idParameter, type, client.baseUrl);
-    const choice = outputChoice(parameters);
-    const { path, title } = RESOURCE_TYPES[type];
-    return async () => {
-      const { answer, failure } = await client.send({
-        method: 'GET',
-        path: `${path}/${id}`,
-        what: title,
-      });
-      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
-      return { output: resultOutput(answer.body, choice) };
-    };
-  }
-
   private async sendToken(
     client: KopoKopoClient,
     operation: TokenOperation,
     itemIndex: number,
-  ): Promise<Output> {
+  ): Promise<Sent> {
     const { answer, failure } = await operation.send(client);
     if (failure) throw apiError(this.context, failure, itemIndex);
-    return [operation.output(answer.body)];
+    return { output: [operation.output(answer.body)] };
   }
 
-  private throwFirstError(results: Settled[], requests: number): void {
-    const errors = results.flatMap((result) => (result && 'error' in result ? [result.error] : []));
-    const [first, ...others] = errors;
-    if (!first) return;
-    const started = results.filter((result) => result !== undefined).length;
-    const sent = this.sent.sort((a, b) => a.item - b.item);
-    throw withSentItems(first, sent, requests - started, others);
+  /** n8n saves a cancelled execution before the node ends: only the log can still say what was sent. */
+  private logCancelled(): void {
+    const sent = this.creates?.sent ?? [];
+    if (sent.length === 0 && this.errors.length === 0) return;
+    const entries = sent.map(({ item, id }) => `item ${item}: ${id}`);
+    const unknown = this.errors.map(({ message }) => message);
+    this.context.logger.warn(
+      `Execution ${this.context.getExecutionId()} was cancelled. Already sent: ${entries.join(', ') || 'nothing'}. ${unknown.join('. ')}`,
+    );
   }
 
-  private itemsOf(result: Settled, index: number): INodeExecutionData[] {
-    if ('error' in result) return [errorItem(result.error, index)];
-    const pairedItem = this.isTogether ? this.items.map((_, item) => ({ item })) : { item: index };
-    return result.output.map((json) => ({ json, pairedItem }));
+  private itemsOf({ items }: Job, settled: Settled | undefined): INodeExecutionData[] {
+    if (!settled) return [];
+    const pairedItem = items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+    if ('error' in settled) return [{ ...errorItem(settled.error, items[0]), pairedItem }];
+    return settled.output.map((json) => ({ json, pairedItem }));
   }
 }
 
@@ -394,11 +272,4 @@ function operationIn(resourceValue: string, operationValue: string): Chosen | un
   const resource = RESOURCES.find(({ value }) => value === resourceValue);
   const operation = resource?.operations.find(({ value }) => value === operationValue);
   return resource && operation ? { resource, operation } : undefined;
-}
-
-function outputChoice(parameters: Parameters): OutputChoice {
-  return {
-    simplify: parameters.raw('simplify') !== false,
-    splitTransactions: parameters.raw('splitTransactions') !== false,
-  };
 }

@@ -44,6 +44,8 @@ export interface CreateRequest {
   type: ResourceType;
   /** Without `_links`, which is added for all. Empty fields are left out when it is sent. */
   body: IDataObject;
+  /** What the user should look at although it is sent, a sentence; undefined where all is well. */
+  warning?: string;
 }
 
 /** GET of one thing. */

@@ -4,12 +4,21 @@ import { field, isObject, list } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { ResourceType } from '../api/resourceTypes';
 import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
+import type { Parameters } from './parameters';
 
 /** How the user wants results. */
 export interface OutputChoice {
   simplify: boolean;
   /** Polling only: one item for each transaction. */
   splitTransactions: boolean;
+}
+
+/** @returns what the node's fields say; both are on where a field isn't there */
+export function outputChoice(parameters: Parameters): OutputChoice {
+  return {
+    simplify: parameters.raw('simplify') !== false,
+    splitTransactions: parameters.raw('splitTransactions') !== false,
+  };
 }
 
 /** What was created, before there is a result. */

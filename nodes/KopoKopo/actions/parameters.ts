@@ -62,11 +62,21 @@ export class Parameters {
   optionalText(name: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined || value === null) return undefined;
-    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return this.exact(name, value);
     if (typeof value !== 'string') {
       throw this.refusal(name, `must be text, and is ${kindOf(value)}`, 'Check its expression.');
     }
     return value.trim() === '' ? undefined : value.trim();
+  }
+
+  /** JavaScript rounds longer numbers: the money would go to another account. */
+  private exact(name: string, value: number): string {
+    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
+    throw this.refusal(
+      name,
+      `is a number with too many digits to be exact: ${value}`,
+      'Enter it as text: in quotes in JSON, as a text cell in a spreadsheet.',
+    );
   }
 
   /** @returns one of the values of the field's dropdown, also where it came from an expression */
@@ -215,7 +225,7 @@ export class Parameters {
   /** @returns the tags of a list, or of text such as "a, b"; undefined when there are none */
   optionalTags(name: string): string[] | undefined {
     const value = this.raw(name);
-    const entries = Array.isArray(value) ? value : String(value ?? '').split(',');
+    const entries: unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
     if (entries.some((entry) => typeof entry === 'object' && entry !== null)) {
       throw this.refusal(
         name,
@@ -275,7 +285,7 @@ export class Parameters {
     if (value === undefined || value === null || value === '') return undefined;
     const number = Number(value);
     if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
-    const limit = most === undefined ? '' : ` of at most ${most}`;
+    const limit = most === undefined ? '' : `, at most ${most}`;
     throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
   }
 
@@ -291,12 +301,15 @@ export class Parameters {
    * @param advice what to do, a sentence
    */
   refusal(name: string, problem: string, advice: string): NodeOperationError {
-    return new NodeOperationError(
-      this.context.getNode(),
-      `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`.trim() +
-        ` [item ${this.itemIndex}]`,
-      { itemIndex: this.itemIndex, description: 'Nothing was sent to Kopo Kopo for this item.' },
-    );
+    const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
+    const message = `${sentence.trim()} [item ${this.itemIndex}]`;
+    const error = new NodeOperationError(this.context.getNode(), message, {
+      itemIndex: this.itemIndex,
+      description: 'Nothing was sent to Kopo Kopo for this item.',
+    });
+    // n8n replaces a message with a system's code in it, and what the user entered may have one.
+    error.message = message;
+    return error;
   }
 
   private label(name: string): string {

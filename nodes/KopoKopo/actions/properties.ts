@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { RESOURCES } from './index';
 import type { Operation, Resource } from './operation';
-import { createFields, getFields, laterResultFields, tokenFields } from './sharedFields';
+import { actFields, createFields, getFields, laterResultFields, tokenFields } from './sharedFields';
 
 const resourceDropdown: INodeProperties = {
   displayName: 'Resource',
@@ -24,6 +24,18 @@ const operationDropdown: INodeProperties = {
 /** The node's properties: the two dropdowns, then every operation's fields with the rule when they show. */
 export const properties: INodeProperties[] = [resourceDropdown, ...RESOURCES.flatMap(propertiesOf)];
 
+/** Under the node's name on the canvas: what it does, in the words of the two dropdowns. */
+export const subtitle = `={{ ${JSON.stringify(
+  Object.fromEntries(
+    RESOURCES.flatMap((resource) =>
+      resource.operations.map(({ name, value }) => [
+        `${resource.value}.${value}`,
+        `${resource.name}: ${name}`,
+      ]),
+    ),
+  ),
+)}[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+
 /** @returns an operation's own fields, then those that all of its kind have */
 export function fieldsOf(operation: Operation): INodeProperties[] {
   return [...operation.fields, ...sharedFieldsOf(operation)];
@@ -36,7 +48,7 @@ function sharedFieldsOf(operation: Operation): INodeProperties[] {
     case 'get':
       return getFields;
     case 'act':
-      return createFields;
+      return actFields;
     case 'token':
       return tokenFields;
   }

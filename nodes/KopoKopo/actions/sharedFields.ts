@@ -256,6 +256,7 @@ const callbackUrl: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. https://example.com/kopokopo',
+  hint: 'Optional: most workflows leave it empty',
   description:
     "Where else Kopo Kopo shall send the result, e.g. the URL of a Kopo Kopo Trigger on 'API Result'. Leave empty if you don't need it.",
   displayOptions: { show: { resultMode: ['wait', 'none'] } },
@@ -351,6 +352,11 @@ export function laterResultFields({ isReady }: CreateOperation): INodeProperties
 /** What every other create has. */
 export const createFields: INodeProperties[] = [
   options(concurrency, idempotencyKey, requestsPerSecond, timeout),
+];
+
+/** What every act on something that exists has: done a second time, it does no harm. */
+export const actFields: INodeProperties[] = [
+  options({ ...concurrency, default: 10 }, requestsPerSecond, timeout),
 ];
 
 /** What every Get has. */

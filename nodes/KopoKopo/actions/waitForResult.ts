@@ -1,10 +1,12 @@
 import { randomInt } from 'n8n-workflow';
 
-import type { KopoKopoClient } from '../api/client';
+import type { ApiRequest, KopoKopoClient } from '../api/client';
+import { failureOfAnswer, type Failure } from '../api/failure';
 import { outcomeOf, type Outcome } from '../api/outcome';
 import { pause } from '../api/pause';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/simplify';
+import type { Stop } from '../api/stop';
 import type { CreateOperation } from './operation';
 import type { Created } from './output';
 
@@ -14,6 +16,10 @@ type IsReady = NonNullable<CreateOperation['isReady']>;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.4;
+/** What the last question may take when the time is nearly up. */
+const LEAST_TIMEOUT_MS = 2_000;
+/** Answers that stay the same however often it is asked; a 404 may pass. */
+const FINAL_REFUSALS = [400, 401, 403, 405, 406, 410];
 
 export interface Watched {
   /** The last JSON that the API answered, undefined when it never did. */
@@ -23,67 +29,64 @@ export interface Watched {
   ready: boolean;
   /** The API's own word for it. */
   status: string;
-  /** The last thing that went wrong while asking, in a sentence. */
-  trouble?: string;
+  /** The last thing that went wrong while asking. */
+  trouble?: Failure;
 }
 
+const NOTHING_YET: Watched = { outcome: 'pending', ready: false, status: 'Pending' };
+
 /**
- * Asks the status until it is final. A question that fails is asked again: the thing exists, and only
- * the time is limited.
+ * Asks the status until it is final. A question that fails in passing is asked again: the thing
+ * exists, and only the time is limited.
  *
  * @param created what to ask about
  * @param until when to give up, in milliseconds since 1970
  * @param stop stops the asking at once, e.g. when the execution is cancelled
  * @param isReady whether the workflow can go on before the outcome is final
- * @returns the last state; `outcome` is `pending` when it wasn't final in time
+ * @returns the last state; `outcome` is `pending` when it wasn't final in time, or can't be asked for
  * Source: GET answers the same JSON as the callback, which may get lost on its way.
  */
 export async function waitForResult(
   client: KopoKopoClient,
   created: Created,
   until: number,
-  stop: AbortSignal,
+  stop: Stop,
   isReady?: IsReady,
 ): Promise<Watched> {
-  let watched: Watched = { outcome: 'pending', ready: false, status: 'Pending' };
+  let watched = NOTHING_YET;
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE_MS)) {
     const left = until - Date.now();
-    if (left <= 0 || stop.aborted) return watched;
+    if (left <= 0 || stop.stopped) return watched;
     // The jitter keeps a thousand items from asking in the same instant.
-    await pause(Math.min(wait + randomInt(250), left), stop);
-    if (stop.aborted) return watched;
-    const now = await askForResult(client, created, isReady);
+    const next = Math.max(wait + randomInt(250), watched.trouble?.retryAfter ?? 0);
+    await pause(Math.min(next, left), stop);
+    const timeout = Math.max(until - Date.now(), LEAST_TIMEOUT_MS);
+    const now = await stop.unlessStopped(askForResult(client, created, isReady, timeout));
+    if (!now) return watched;
     watched = now.trouble === undefined ? now : { ...watched, trouble: now.trouble };
-    if (watched.ready) return watched;
+    if (watched.ready || (now.trouble && isRefusedForGood(now.trouble))) return watched;
   }
 }
 
 /**
  * Asks the status once.
  *
+ * @param timeout milliseconds, where it may take less time than the settings allow
  * @returns the state now; only `trouble` and `pending` when there was no usable answer
  */
 export async function askForResult(
   client: KopoKopoClient,
   { type, id }: Created,
   isReady?: IsReady,
+  timeout?: number,
 ): Promise<Watched> {
   const { path, title } = RESOURCE_TYPES[type];
-  const { answer, failure } = await client.ask({
-    method: 'GET',
-    path: `${path}/${id}`,
-    what: title,
-  });
-  if (failure)
-    return { outcome: 'pending', ready: false, status: 'Pending', trouble: failure.message };
+  const question: ApiRequest = { method: 'GET', path: `${path}/${id}`, what: title, timeout };
+  const { answer, failure } = await client.ask(question);
+  if (failure) return { ...NOTHING_YET, trouble: failure };
   const result = resultIn(answer.body);
   if (!result) {
-    return {
-      outcome: 'pending',
-      ready: false,
-      status: 'Pending',
-      trouble: "Kopo Kopo's answer can not be read",
-    };
+    return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
   }
   const { status } = result.attributes;
   const outcome = outcomeOf(result.type, result.attributes);
@@ -93,4 +96,9 @@ export async function askForResult(
     ready: outcome !== 'pending' || isReady?.(result.attributes) === true,
     status: typeof status === 'string' ? status : 'Pending',
   };
+}
+
+/** Whether a question would get the same answer however often it is asked. */
+export function isRefusedForGood({ status }: Failure): boolean {
+  return status !== undefined && FINAL_REFUSALS.includes(status);
 }

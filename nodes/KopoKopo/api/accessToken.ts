@@ -4,6 +4,7 @@ import { NodeApiError, UserError } from 'n8n-workflow';
 
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
+import { reasonOfCode } from './failure';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -161,8 +162,9 @@ function tokenRefusal({ statusCode, body }: TokenResponse, baseUrl: string): str
   const said = errorText(body);
   const quote = said ? ` (it says: ${said})` : '';
   if (statusCode === 0) {
-    const code = body ? ` (${String(body)})` : '';
-    return `${baseUrl} could not be reached${code}. Check the internet connection of n8n, its proxy, and the credential's 'Environment'`;
+    // In words only: n8n puts a text of its own in place of one that has a code in it.
+    const reason = reasonOfCode(String(body));
+    return `${baseUrl} could not be reached${reason ? `: ${reason}` : ''}. Check the internet connection of n8n, its proxy, and the credential's 'Environment'`;
   }
   if (statusCode === 400 || statusCode === 401) {
     return `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret'${quote}. Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys`;

@@ -14,21 +14,20 @@ export type AmountReading = { value: number } | { refusal: string };
  * @returns the value in KES, or what is wrong with it (the second half of a sentence)
  */
 export function amountFrom(entered: unknown): AmountReading {
+  // Only these two: a list such as [100, 200] would read as "100,200".
+  if (typeof entered !== 'number' && typeof entered !== 'string') return notMoney(entered);
   const text =
     typeof entered === 'number'
       ? plainDecimal(entered)
-      : String(entered ?? '')
+      : entered
           .trim()
-          .replace(/^(kes|ksh\.?|kshs\.?)\s*/i, '')
+          .replace(/^(kes|kshs?\.?)\s*/i, '')
           .replace(/^(\d{1,3})((?:,\d{3})+)(?=\.|$)/, (whole) => whole.replace(/,/g, ''));
-  const shown = typeof entered === 'number' ? String(entered) : `"${String(entered)}"`;
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) {
-    return {
-      refusal: `is not an amount of money: ${shown}. Enter a number of shillings, e.g. 1500 or 99.50`,
-    };
-  }
+  const shown = typeof entered === 'number' ? String(entered) : `"${entered}"`;
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return notMoney(entered);
   const value = Number(text);
   if (value <= 0) return { refusal: `must be more than 0, and is ${shown}` };
+  if (value < 0.01) return { refusal: `is less than one cent: ${shown}` };
   if (/\.\d{2}\d*[1-9]/.test(text)) {
     return {
       refusal: `has more than two decimals: ${shown}. Round it to whole cents, e.g. ${value.toFixed(2)}`,
@@ -36,6 +35,13 @@ export function amountFrom(entered: unknown): AmountReading {
   }
   if (value > Number.MAX_SAFE_INTEGER / 100) return { refusal: `is too large: ${shown}` };
   return { value };
+}
+
+function notMoney(entered: unknown): AmountReading {
+  const shown = typeof entered === 'number' ? String(entered) : JSON.stringify(entered);
+  return {
+    refusal: `is not an amount of money: ${shown}. Enter a number of shillings, e.g. 1500 or 99.50`,
+  };
 }
 
 /** 1e21 and 1e-7 have to be seen as what they are, not as text with an exponent. */

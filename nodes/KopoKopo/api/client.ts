@@ -10,6 +10,7 @@ import { baseUrlOf } from './environment';
 import { failureOfAnswer, failureWithoutAnswer, type Attempt, type Failure } from './failure';
 import { field, isObject } from './json';
 import { pacer, pause } from './pause';
+import type { Stop } from './stop';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -69,8 +70,8 @@ export class KopoKopoClient {
     readonly baseUrl: string,
     /** Whether the credential can verify what Kopo Kopo sends. */
     readonly hasApiKey: boolean,
-    /** Once aborted, nothing is sent any more; what is under way goes on. */
-    private readonly stop?: AbortSignal,
+    /** Once stopped, nothing is sent any more; what is under way goes on. */
+    private readonly stop?: Stop,
   ) {
     this.waitForTurn = pacer(settings.requestsPerSecond, stop);
   }
@@ -78,14 +79,14 @@ export class KopoKopoClient {
   /**
    * @param context the node's `this`
    * @param settings timeout in milliseconds, requests a second
-   * @param stop once aborted, nothing is sent any more; n8n itself ends what is under way when the
+   * @param stop once stopped, nothing is sent any more; n8n itself ends what is under way when the
    *   execution is cancelled
    * @throws UserError when the credential's base URL can't be used
    */
   static async open(
     context: IAllExecuteFunctions,
     settings: ClientSettings = {},
-    stop?: AbortSignal,
+    stop?: Stop,
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const hasApiKey = String(credential.apiKey ?? '').trim() !== '';
@@ -101,7 +102,7 @@ export class KopoKopoClient {
     let reply: Reply = { failure: NOT_SENT };
     for (let attempt = 1; ; attempt++) {
       await this.waitForTurn();
-      if (this.stop?.aborted) return reply;
+      if (this.stop?.stopped) return reply;
       reply = await this.sendOnce(request);
       const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
       if (wait === undefined) return reply;
@@ -114,7 +115,7 @@ export class KopoKopoClient {
    */
   async ask(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
-    return this.stop?.aborted ? { failure: NOT_SENT } : await this.sendOnce(request);
+    return this.stop?.stopped ? { failure: NOT_SENT } : await this.sendOnce(request);
   }
 
   /**
@@ -146,8 +147,8 @@ export class KopoKopoClient {
     const first = await this.request(request, { ignore: true, except: [401] });
     // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
     const sent = first.answer?.status === 401 ? await this.request(request, false) : first;
-    const usable = sent.answer && sent.answer.status >= 200 && sent.answer.status < 300;
-    return usable || !sent.answer ? sent : { failure: failureOf(request, sent.answer) };
+    if (!sent.answer || isUsable(request, sent.answer)) return sent;
+    return { failure: failureOf(request, sent.answer) };
   }
 
   private async request(
@@ -195,6 +196,11 @@ function headersOf(response: unknown): IDataObject {
   return typeof headers === 'object' && headers !== null ? { ...headers } : {};
 }
 
+/** What is asked for is always JSON: HTML of a proxy, or half an answer, says nothing. */
+function isUsable({ method }: ApiRequest, { status, body }: Answer): boolean {
+  return status >= 200 && status < 300 && (method !== 'GET' || isObject(body));
+}
+
 function failureOf(request: ApiRequest, { status, headers, body }: Answer): Failure {
   return { ...failureOfAnswer(request, status, body), retryAfter: retryAfter(headers) };
 }
@@ -211,15 +217,10 @@ function thrown(error: unknown, request: ApiRequest): Reply {
   if (property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string') {
     return { failure: failureWithoutAnswer(request, String(property(cause, 'code') ?? '')) };
   }
-  // Not the HTTP library: the credential's own sentence, for a token that couldn't be had.
+  // Not the HTTP library: the credential's own sentence, for a token that couldn't be had. Never
+  // `unanswered`: asking again and again with keys that are wrong would keep the user waiting.
   const message = cause instanceof Error ? cause.message : 'The request could not be sent';
-  return {
-    failure: {
-      kind: request.method === 'GET' ? 'unanswered' : 'refused',
-      message,
-      advice: 'Nothing was sent.',
-    },
-  };
+  return { failure: { kind: 'refused', message, advice: 'Nothing was sent.' } };
 }
 
 function causeOf(error: unknown): unknown {
@@ -247,7 +248,7 @@ function pauseBeforeNext(
 }
 
 function isPassing(failure: Failure): boolean {
-  return failure.status === undefined || failure.status >= 500;
+  return failure.status === undefined || failure.status >= 500 || failure.status < 300;
 }
 
 /** `Retry-After` in milliseconds: seconds or a date. */

@@ -101,7 +101,12 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
   const said = errorText(body);
   const quote = said === '' ? '' : `: ${said}`;
   if (TIMEOUT_STATUSES.includes(status)) {
-    return uncertain(attempt, `Kopo Kopo did not answer in time (status ${status})${quote}`, status, body);
+    return uncertain(
+      attempt,
+      `Kopo Kopo did not answer in time (status ${status})${quote}`,
+      status,
+      body,
+    );
   }
   if (status >= 400 && status < 500) {
     const { message, advice } = STATUS_TEXTS[status] ?? OTHER_REFUSAL;
@@ -142,6 +147,16 @@ export function failureWithoutAnswer(attempt: Attempt, code: string): Failure {
   }
   const because = CODES_WHILE_WAITING[code] ?? 'the connection was lost';
   return uncertain(attempt, `Kopo Kopo did not answer: ${because}${code ? ` (${code})` : ''}`);
+}
+
+/**
+ * Why a host could not be reached, in words.
+ *
+ * @param code Node.js's or axios's error code
+ * @returns undefined for a code that needs none
+ */
+export function reasonOfCode(code: string): string | undefined {
+  return CODES_BEFORE_SENDING[code] ?? CODES_WHILE_WAITING[code];
 }
 
 function uncertain(attempt: Attempt, message: string, status?: number, body?: unknown): Failure {

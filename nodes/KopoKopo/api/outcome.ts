@@ -20,7 +20,8 @@ const FAILED = new Set([
  * What became of a request, worked out in this one place from the attributes of its JSON.
  *
  * - An incoming payment is paid when its status is Success and the transaction has a reference.
- * - A payment link is paid when the link says so; a link that can be paid is `pending`.
+ * - A payment link is paid when the link says so or names the transaction; a link that can be paid is
+ *   `pending`.
  * - A reversal is done when its bulk payment is.
  * - "Processed" on a payment or transfer does not say that money moved: its batches and their
  *   disbursements do. Where they don't say either, the answer is `pending`, never a guess.
@@ -40,6 +41,8 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
     // Both spellings of the type have been seen.
     case 'reversal':
     case 'reversals':
+      // "Reversed" is what a reversal wants to be. Nobody has published whether it is ever said.
+      if (status === 'reversed') return 'succeeded';
       return moneyOutcome(
         [field(attributes, 'reversal_bulk_payment')].filter(isObject),
         attributes,
@@ -53,11 +56,15 @@ function isPaid(attributes: unknown): boolean {
   return hasText(field(field(attributes, 'event'), 'resource'), 'reference');
 }
 
-/** A link that works is `pending` until somebody has paid through it. */
+/**
+ * A link that works is `pending` until somebody has paid through it. Its status is in `status` or in
+ * `payment_link_status`, perhaps in both with an old one; nobody has published what the status at the
+ * top says of a link that was merely made, so that "Success" there proves nothing.
+ */
 function linkOutcome(link: unknown, status: string): Outcome {
-  const ofLink = statusOf(link) || text(field(link, 'payment_link_status'));
-  if (ofLink === 'active') return FAILED.has(status) ? 'failed' : 'pending';
-  return settledBy(ofLink || status);
+  const words = [statusOf(link), text(field(link, 'payment_link_status')), status];
+  if (words.includes('paid') || hasText(link, 'transaction_reference')) return 'succeeded';
+  return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
 }
 
 /** The moves of money decide; the status at the top only where there are none, or they are open. */
@@ -65,10 +72,14 @@ function moneyOutcome(batches: unknown[], attributes: unknown): Outcome {
   const moved = batches.length > 0 ? together(batches.flatMap(outcomesInBatch)) : 'pending';
   if (moved !== 'pending') return moved;
   const status = statusOf(attributes);
-  if (FAILED.has(status)) return 'failed';
+  if (FAILED.has(status)) return someMoved(batches) ? 'partial' : 'failed';
   if (batches.length > 0) return 'pending';
   if (status !== 'processed') return settledBy(status);
   return errorTexts(field(attributes, 'errors')).length > 0 ? 'failed' : 'pending';
+}
+
+function someMoved(batches: unknown[]): boolean {
+  return batches.flatMap(outcomesInBatch).includes('succeeded');
 }
 
 function settledBy(status: string): Outcome {
@@ -78,22 +89,33 @@ function settledBy(status: string): Outcome {
 
 /** The outcome of each disbursement; of the batch itself where it lists none. */
 function outcomesInBatch(batch: unknown): Outcome[] {
+  return movesIn(batch).map(outcomeOfMove);
+}
+
+/**
+ * The moves of money of a batch.
+ *
+ * @returns its disbursements; the batch itself where it lists none
+ */
+export function movesIn(batch: unknown): unknown[] {
   const disbursements = list(field(batch, 'disbursements'));
-  return disbursements.length > 0 ? disbursements.map(outcomeOfMove) : [outcomeOfMove(batch)];
+  return disbursements.length > 0 ? disbursements : [batch];
 }
 
 /**
  * Whether one move of money (a disbursement, or a batch without any) happened.
  *
  * @param move an object with `status` and perhaps `errors`
+ * @returns `pending` where the two contradict each other: called failed, it would be paid again
  */
 export function outcomeOfMove(move: unknown): Outcome {
-  const status = statusOf(move);
-  return errorTexts(field(move, 'errors')).length > 0 ? 'failed' : settledBy(status);
+  const outcome = settledBy(statusOf(move));
+  if (errorTexts(field(move, 'errors')).length === 0) return outcome;
+  return outcome === 'succeeded' ? 'pending' : 'failed';
 }
 
-/** One outcome for several: what is still open decides first, then whether they agree. */
-function together(outcomes: Outcome[]): Outcome {
+/** One outcome for several, at least one: what is still open decides first, then whether they agree. */
+export function together(outcomes: Outcome[]): Outcome {
   if (outcomes.includes('pending')) return 'pending';
   const first = outcomes[0] ?? 'pending';
   return outcomes.every((outcome) => outcome === first) ? first : 'partial';

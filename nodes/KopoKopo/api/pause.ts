@@ -1,21 +1,15 @@
 import { sleep } from 'n8n-workflow';
 
+import type { Stop } from './stop';
+
 /**
- * Waits, and stops waiting at once when the execution is cancelled.
+ * Waits, and stops waiting at once when the execution is stopped.
  *
  * @param milliseconds how long
- * @param cancelled the execution's cancel signal
  */
-export async function pause(milliseconds: number, cancelled?: AbortSignal): Promise<void> {
-  if (cancelled?.aborted) return;
-  if (!cancelled) return await sleep(milliseconds);
-  let onAbort = () => {};
-  const abort = new Promise<void>((resolve) => {
-    onAbort = resolve;
-    cancelled.addEventListener('abort', onAbort, { once: true });
-  });
-  await Promise.race([sleep(milliseconds), abort]);
-  cancelled.removeEventListener('abort', onAbort);
+export async function pause(milliseconds: number, stop?: Stop): Promise<void> {
+  if (!stop) await sleep(milliseconds);
+  else if (!stop.stopped) await stop.unlessStopped(sleep(milliseconds));
 }
 
 /**
@@ -24,13 +18,13 @@ export async function pause(milliseconds: number, cancelled?: AbortSignal): Prom
  * @param perSecond requests a second; undefined for no limit
  * @returns a function to await before each request
  */
-export function pacer(perSecond: number | undefined, cancelled?: AbortSignal): () => Promise<void> {
+export function pacer(perSecond: number | undefined, stop?: Stop): () => Promise<void> {
   let next = 0;
   return async () => {
     if (perSecond === undefined) return;
     const now = Date.now();
     const mine = Math.max(now, next);
     next = mine + 1000 / perSecond;
-    if (mine > now) await pause(mine - now, cancelled);
+    if (mine > now) await pause(mine - now, stop);
   };
 }

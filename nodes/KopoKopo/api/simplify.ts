@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { amountAsNumber } from './amount';
 import { errorTexts } from './errorBody';
 import { field, isObject, list } from './json';
-import { outcomeOf, outcomeOfMove } from './outcome';
+import { movesIn, outcomeOf, type Outcome } from './outcome';
+import { paidRecipients } from './paidRecipients';
 
 /** The parts of an answer: `{data: {id, type, attributes}}`. */
 export interface ApiResult {
@@ -32,7 +33,8 @@ export function resultIn(body: unknown): ApiResult | undefined {
 
 /**
  * One flat object for a result, with the API's own field names: `id, type, status, outcome`, the
- * attributes, for an incoming payment the transaction's fields, then `errors` and `metadata`.
+ * attributes, for an incoming payment the transaction's fields, for a payment link the link's, for send
+ * money the `recipients` (the destinations, each with its outcome), then `errors` and `metadata`.
  *
  * @param result the parts of the answer
  * @returns amounts as numbers (KES), `errors` always a list of strings; links are left out
@@ -43,16 +45,18 @@ export function simplifiedResult({ id, type, attributes }: ApiResult): IDataObje
   // A payment link's fields are what the workflow needs: they are not left one level down.
   const link = isObject(rest.payment_link) ? rest.payment_link : {};
   if (type === 'payment_link') delete rest.payment_link;
+  if (type === 'send_money') delete rest.destinations;
   delete rest.errors;
+  const outcome = outcomeOf(type, attributes);
   return {
     id,
     type,
     status: status ?? null,
-    outcome: outcomeOf(type, attributes),
+    outcome,
     ...flatAmounts(rest),
     ...(type === 'payment_link' ? linkFields(link) : {}),
     ...(isObject(event) ? transactionOf(event) : {}),
-    ...(type === 'send_money' ? { recipients: recipientsOf(attributes) } : {}),
+    ...(type === 'send_money' ? { recipients: recipientsOf(attributes, outcome) } : {}),
     errors: errorsIn(attributes),
     ...(metadata === undefined ? {} : { metadata }),
   };
@@ -79,35 +83,33 @@ function transactionOf(event: IDataObject): IDataObject {
   };
 }
 
-/**
- * Who got money and who didn't: one entry for each disbursement, with its outcome. The API doesn't say
- * which destination a disbursement belongs to; they are put together only where number and amounts agree.
- */
-function recipientsOf(attributes: IDataObject): IDataObject[] {
-  const destinations = list(attributes.destinations).filter(isObject).map(flatAmounts);
-  const disbursements = list(attributes.transfer_batches)
-    .flatMap((batch) => list(field(batch, 'disbursements')))
-    .filter(isObject);
-  const moves = disbursements.map((move): IDataObject => {
-    return { ...flatAmounts(move), outcome: outcomeOfMove(move) };
-  });
-  if (moves.length === 0) return destinations.map((entry) => ({ ...entry, outcome: 'pending' }));
-  const agree =
-    moves.length === destinations.length &&
-    moves.every(({ amount }, index) => amount === destinations[index]?.amount);
-  return agree ? moves.map((move, index) => ({ ...destinations[index], ...move })) : moves;
+function recipientsOf(attributes: IDataObject, outcome: Outcome): IDataObject[] {
+  const moves = list(attributes.transfer_batches).flatMap(movesIn);
+  return paidRecipients(flatList(attributes.destinations), flatList(moves), outcome);
 }
 
+function flatList(things: unknown): IDataObject[] {
+  return list(things).filter(isObject).map(flatAmounts);
+}
+
+/** The link's status is in `status` or in `payment_link_status`; a phone number may be a number. */
 function linkFields(link: IDataObject): IDataObject {
-  const { status, ...fields } = link;
-  return { ...(status === undefined ? {} : { payment_link_status: status }), ...fields };
+  const { status, sender_phone_number: phone, ...fields } = simplifiedResource(link);
+  return {
+    ...fields,
+    ...(status === undefined ? {} : { payment_link_status: status }),
+    ...(phone === undefined
+      ? {}
+      : { sender_phone_number: typeof phone === 'number' ? `+${phone}` : phone }),
+  };
 }
 
 /** Everything that went wrong, wherever the API put it. */
 function errorsIn(attributes: IDataObject): string[] {
   const batches = list(attributes.transfer_batches);
   const disbursements = batches.flatMap((batch) => list(field(batch, 'disbursements')));
-  const holders: unknown[] = [attributes, attributes.event, ...batches, ...disbursements];
+  const bulk = attributes.reversal_bulk_payment;
+  const holders: unknown[] = [attributes, attributes.event, bulk, ...batches, ...disbursements];
   return [...new Set(holders.flatMap((holder) => errorTexts(field(holder, 'errors'))))];
 }
 

@@ -1,7 +1,8 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { API_RESULT, EVENTS, OTHER_TOPIC } from './events';
+import { list } from '../api/json';
+import { API_RESULT, EVENTS, nameOfTopic, OTHER_TOPIC } from './events';
 
 /** What the user has chosen to be told of. */
 export interface ChosenEvents {
@@ -20,11 +21,9 @@ export interface Wanted {
 
 /** @returns the topics behind the entries of 'Trigger On' */
 export function chosenEvents(context: IHookFunctions | IWebhookFunctions): ChosenEvents {
-  const chosen = context.getNodeParameter('events', []);
-  const values = Array.isArray(chosen) ? chosen.map(String) : [];
-  const other = String(context.getNodeParameter('otherTopic', '')).trim();
+  const values = list(context.getNodeParameter('events', [])).map(String);
   const topics = values
-    .map((value) => (value === OTHER_TOPIC ? other : value))
+    .map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value))
     .filter((topic) => topic !== '' && topic !== API_RESULT);
   return { topics: [...new Set(topics)], apiResults: values.includes(API_RESULT) };
 }
@@ -32,37 +31,45 @@ export function chosenEvents(context: IHookFunctions | IWebhookFunctions): Chose
 /**
  * The subscriptions that the node needs.
  *
- * @throws NodeOperationError when a field is missing, with its name
+ * @throws NodeOperationError when a field is missing: the message says which, and what to enter
  */
 export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   const { topics, apiResults } = chosenEvents(context);
-  const refuse = (message: string, description: string) =>
-    new NodeOperationError(context.getNode(), message, { description });
-  if (topics.length === 0 && !apiResults) {
+  // All in the message: of an error at activation n8n shows nothing else.
+  const refuse = (message: string) => new NodeOperationError(context.getNode(), message);
+  const chosen = list(context.getNodeParameter('events', []));
+  if (chosen.includes(OTHER_TOPIC) && otherTopic(context) === '') {
     throw refuse(
-      "Nothing is chosen in 'Trigger On'",
-      'Choose at least one event. For "Other Topic", fill in \'Topic\' as well.',
+      "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Topic' out of 'Trigger On'",
     );
+  }
+  if (topics.length === 0 && !apiResults) {
+    throw refuse("Nothing is chosen in 'Trigger On'. Choose at least one event");
   }
   const badTopic = topics.find((topic) => !/^[a-z0-9_.]+$/.test(topic));
   if (badTopic !== undefined) {
     throw refuse(
-      `'Topic' can not be "${badTopic}"`,
-      "Enter the API's name of the topic in small letters, e.g. card_transaction_received.",
+      `'Topic' can not be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,
     );
   }
   const url = context.getNodeWebhookUrl('default') ?? '';
   const byTill = context.getNodeParameter('scope', 'till') === 'till';
-  const till = String(context.getNodeParameter('tillNumber', '')).trim().toUpperCase();
+  const till = String(context.getNodeParameter('tillNumber', '') ?? '')
+    .trim()
+    .toUpperCase();
   return topics.map((topic): Wanted => {
     const event = EVENTS.find(({ value }) => value === topic);
     if (!byTill || event?.perTill === false) return { topic, scope: 'company', url };
     if (!/^K?\d{3,12}$/.test(till)) {
       throw refuse(
-        till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`,
-        `"${event?.name ?? topic}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Scope' to Company.`,
+        `${till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Scope' to Company`,
       );
     }
     return { topic, scope: 'till', scopeReference: till, url };
   });
+}
+
+function otherTopic(context: IHookFunctions | IWebhookFunctions): string {
+  // An expression that finds nothing gives null.
+  return String(context.getNodeParameter('otherTopic', '') ?? '').trim();
 }

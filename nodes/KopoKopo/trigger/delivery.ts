@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { amountAsNumber } from '../api/amount';
 import { isObject } from '../api/json';
 import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
-import { API_RESULT } from './events';
+import { API_RESULT, isKnownTopic } from './events';
 
 /** A signed message, understood. */
 export interface Delivery {
   /** The API's topic, or `api_result`. */
   topic: string;
-  /** The same for every repetition of the message; undefined when it carries nothing of that kind. */
-  key?: string;
+  /** The same for every repetition of the message. */
+  key: string;
   /** One flat item, amounts as numbers. */
   simplified: IDataObject;
 }
@@ -27,55 +27,60 @@ export function deliveryIn(body: IDataObject): Delivery | undefined {
   const result = resultIn(body);
   if (result) {
     const simplified = simplifiedResult(result);
+    // A request has several: its first result may say Pending, and "Processed" comes before the money.
+    const { status, outcome } = simplified;
     return {
       topic: API_RESULT,
-      key: `result ${result.id} ${String(simplified.status)}`,
+      key: `result ${result.id} ${String(status)} ${String(outcome)}`,
       simplified,
     };
   }
   if (typeof body.TransactionType === 'string') return darajaDelivery(body, body.TransactionType);
-  if (typeof body.topic !== 'string' || !isObject(body.event)) return undefined;
-  const id = typeof body.id === 'string' && body.id !== '' ? body.id : undefined;
-  return {
-    topic: body.topic,
-    key: id === undefined ? undefined : `event ${id}`,
-    simplified: simplifiedEvent(body, body.event),
-  };
+  const { id, topic, event } = body;
+  if (!isText(id) || typeof topic !== 'string' || !isObject(event)) return undefined;
+  // Of a topic that is not known yet, the shape isn't either.
+  if (isKnownTopic(topic) && !isObject(event.resource)) return undefined;
+  return { topic, key: `event ${id}`, simplified: simplifiedEvent(body, event) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function simplifiedEvent(body: IDataObject, event: IDataObject): IDataObject {
-  const { resource_id, ...resource } = simplifiedResource(event.resource);
-  // The event's own fields come last: `id` has to be the one that an SMS notification takes.
-  return {
-    id: body.id ?? null,
+  const own = {
+    id: body.id,
     topic: body.topic,
     created_at: body.created_at ?? null,
     event_type: event.type ?? null,
-    ...(resource_id === undefined ? {} : { resource_id }),
-    ...withoutNames(resource, ['id', 'topic', 'created_at', 'event_type', 'links']),
-    links: isObject(body._links) ? body._links : {},
   };
+  const links = isObject(body._links) ? body._links : {};
+  // `id` has to be the event's, which an SMS notification takes: the resource's own fields give way.
+  const taken = [...Object.keys(own), 'links'];
+  const resource = Object.entries(simplifiedResource(event.resource)).map(
+    ([name, value]): [string, IDataObject[string]] => [
+      taken.includes(name) ? `resource_${name}` : name,
+      value,
+    ],
+  );
+  return { ...own, ...Object.fromEntries(resource), links };
 }
 
-function withoutNames(fields: IDataObject, names: string[]): IDataObject {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
-}
-
-function darajaDelivery(body: IDataObject, transactionType: string): Delivery {
+function darajaDelivery(body: IDataObject, transactionType: string): Delivery | undefined {
+  if (!isText(body.TransID)) return undefined;
   const topic = /b2b|business|till to till/i.test(transactionType)
     ? 'b2b_transaction_received'
     : 'buygoods_transaction_received';
-  const reference = typeof body.TransID === 'string' ? body.TransID : undefined;
   return {
     topic,
-    key: reference === undefined ? undefined : `daraja ${reference}`,
+    key: `daraja ${body.TransID}`,
     simplified: {
       // This shape carries no event id, so that no SMS notification can be sent for it.
       id: null,
       topic,
       created_at: null,
       event_type: transactionType,
-      reference: body.TransID ?? null,
+      reference: body.TransID,
       amount: amountAsNumber(body.TransAmount ?? null),
       currency: 'KES',
       till_number: body.BusinessShortCode ?? null,

@@ -1,82 +1,144 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { deliveryIn } from './delivery';
-
-/** How many deliveries n8n's database remembers for each trigger: it reads and writes all of them each time. */
-const REMEMBERED_IN_DATABASE = 1_000;
+/**
+ * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
+ * time it is asked.
+ */
+const REMEMBERED_IN_DATABASE = 2_000;
 /** How many this process remembers for each trigger, on top of that. */
 const REMEMBERED_IN_PROCESS = 20_000;
 
 /**
- * Whether this process has already let a delivery through. Spares n8n an execution for a quick
- * repeat. Only what has been recorded in the database counts: a delivery whose execution n8n failed
- * to store will be sent again, and must not be taken for a repeat.
+ * The item that `webhook()` hands to `execute()`.
+ *
+ * @param json what the workflow gets
+ * @param deliveryKey the same for every repetition of the delivery
  */
-export function wasRecordedHere(context: IWebhookFunctions, key: string): boolean {
-  return recordOf(context).recorded.has(key);
+export function deliveredItem(
+  json: INodeExecutionData['json'],
+  deliveryKey: string,
+): INodeExecutionData {
+  return { json, deliveryKey };
 }
 
 /**
- * The deliveries among the trigger's items that haven't come before: recorded in n8n's database, so
- * that they are known after a restart and in other processes.
+ * Whether a delivery is a repetition, as far as this process knows. Spares n8n an execution. Only what
+ * has been recorded in the database counts: a delivery whose execution n8n failed to store will be
+ * sent again, and must not be taken for a repetition.
  *
- * Two processes that get the same delivery in the same instant may both let it through: n8n's record
- * has no lock across processes.
- *
- * @param context the `this` of the trigger's `execute()`, which n8n calls with what `webhook()` returned
+ * @param context the `this` of the trigger's `webhook()`
  */
-export async function onlyNew(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-  const items = context
-    .getInputData()
-    .map((item, index) => ({ ...item, pairedItem: { item: index } }));
-  // A test, or a retry of an execution that the user asks for, has to go through.
-  if (context.getMode() === 'manual' || context.getMode() === 'retry') return items;
-  const fresh: INodeExecutionData[] = [];
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === undefined || (await recordOf(context).add(context, key))) fresh.push(item);
-  }
-  return fresh;
+export function wasRecordedHere(context: IWebhookFunctions, deliveryKey: string): boolean {
+  return recordOf(context).has(deliveryKey);
 }
 
-/** An item is the body as it came, or the simplified one: both carry what identifies the delivery. */
-function keyOf({ json }: INodeExecutionData): string | undefined {
-  const raw = deliveryIn(json);
-  if (raw) return raw.key;
-  if (typeof json.topic === 'string') {
-    if (typeof json.id === 'string') return `event ${json.id}`;
-    return typeof json.reference === 'string' ? `daraja ${json.reference}` : undefined;
+/**
+ * The items of the trigger, without those whose delivery has come before: recorded in n8n's database,
+ * so that they are known after a restart and in other processes.
+ *
+ * Two processes that get the same delivery in the same instant may both let it through: n8n's record
+ * has no lock across processes. When the record can't be kept, the delivery goes through: twice is
+ * better than never.
+ *
+ * @param context the `this` of the trigger's `execute()`, which n8n calls with what `webhook()` returned
+ * @param ignoreDuplicates false lets everything through
+ */
+export async function newItems(
+  context: IExecuteFunctions,
+  ignoreDuplicates: boolean,
+): Promise<INodeExecutionData[]> {
+  // A test, or a retry that the user asks for, has to go through.
+  const isAskedFor = context.getMode() === 'manual' || context.getMode() === 'retry';
+  const items: INodeExecutionData[] = [];
+  for (const [index, { json, binary, deliveryKey }] of context.getInputData().entries()) {
+    const passes =
+      !ignoreDuplicates ||
+      isAskedFor ||
+      typeof deliveryKey !== 'string' ||
+      (await recordOf(context).add(context, deliveryKey));
+    if (passes) items.push({ json, ...(binary ? { binary } : {}), pairedItem: { item: index } });
   }
-  return typeof json.id === 'string' ? `result ${json.id} ${String(json.status)}` : undefined;
+  return items;
 }
 
 /** The deliveries of one trigger. */
 class DeliveryRecord {
-  readonly recorded = new Set<string>();
-  private turn: Promise<unknown> = Promise.resolve();
+  /** Those that n8n's database has, and those that are about to be recorded. */
+  private readonly recorded = new Set<string>();
+  private readonly underWay = new Set<string>();
+  private lastRound: Promise<unknown> = Promise.resolve();
+  private nextRound?: { keys: string[]; fresh: Promise<Set<string>> };
+
+  has(key: string): boolean {
+    return this.recorded.has(key);
+  }
 
   /** @returns whether the key is new */
   async add(context: IExecuteFunctions, key: string): Promise<boolean> {
-    // n8n reads, changes and writes one record: two at once in this process would lose a key.
-    const mine = this.turn.then(async () => await this.addNow(context, key));
-    this.turn = mine.catch(() => undefined);
-    return await mine;
+    if (this.recorded.has(key) || this.underWay.has(key)) return false;
+    this.underWay.add(key);
+    const round = this.nextRound ?? this.openRound(context);
+    round.keys.push(key);
+    return (await round.fresh).has(key);
   }
 
-  private async addNow(context: IExecuteFunctions, key: string): Promise<boolean> {
-    if (this.recorded.has(key)) return false;
-    const { new: fresh } = await context.helpers.checkProcessedAndRecord([key], 'node', {
+  /**
+   * n8n reads, changes and writes one row without a lock: two at once would lose a key. So there is
+   * one round at a time, and whoever comes during it goes into the next one, all together.
+   */
+  private openRound(context: IExecuteFunctions): { keys: string[]; fresh: Promise<Set<string>> } {
+    const keys: string[] = [];
+    const fresh = this.lastRound.then(async () => {
+      this.nextRound = undefined;
+      return await this.record(context, keys);
+    });
+    this.lastRound = fresh;
+    this.nextRound = { keys, fresh };
+    return this.nextRound;
+  }
+
+  /** Never fails: returns those that are new, or all of them when nobody can tell. */
+  private async record(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
+    try {
+      const fresh = await recordInDatabase(context, keys);
+      for (const key of keys) this.remember(key);
+      return fresh;
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      context.logger.error(
+        `Kopo Kopo: n8n's database could not tell whether an event came before, so it is let through. ${because}`,
+      );
+      return new Set(keys);
+    } finally {
+      for (const key of keys) this.underWay.delete(key);
+    }
+  }
+
+  private remember(key: string): void {
+    this.recorded.add(key);
+    if (this.recorded.size <= REMEMBERED_IN_PROCESS) return;
+    for (const oldest of this.recorded) {
+      this.recorded.delete(oldest);
+      break;
+    }
+  }
+}
+
+/** @returns the keys that are new */
+async function recordInDatabase(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
+  const record = async () =>
+    await context.helpers.checkProcessedAndRecord(keys, 'node', {
       mode: 'entries',
       maxEntries: REMEMBERED_IN_DATABASE,
     });
-    this.recorded.add(key);
-    if (this.recorded.size > REMEMBERED_IN_PROCESS) {
-      for (const oldest of this.recorded) {
-        this.recorded.delete(oldest);
-        break;
-      }
-    }
-    return fresh.length > 0;
+  try {
+    const { new: fresh } = await record();
+    return new Set(fresh.map(String));
+  } catch {
+    // The very first record of a node fails in all processes but one that make it in the same instant,
+    // and a lost connection doesn't say whether it was written: record again, but let all through.
+    await record();
+    return new Set(keys);
   }
 }
 

@@ -1,8 +1,12 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
 /** One entry of the trigger's 'Trigger On' list. */
 export interface WebhookEvent {
   name: string;
   /** The API's name of the topic. */
   value: string;
+  /** How the node panel lists it: without it n8n makes "On b2 b transaction received" of the name. */
+  action: string;
   description: string;
   /** Whether it can be had for one till. The others exist for the whole company only. */
   perTill: boolean;
@@ -17,60 +21,70 @@ export const EVENTS: WebhookEvent[] = [
   {
     name: 'B2B Transaction Received',
     value: 'b2b_transaction_received',
+    action: 'On payment from another business',
     description: 'Another business has paid from its till to yours',
     perTill: true,
   },
   {
     name: 'B2B Transaction Reversed',
     value: 'b2b_transaction_reversed',
+    action: 'On reversal of a payment from another business',
     description: 'A payment from another business was taken back',
     perTill: true,
   },
   {
     name: 'Buygoods Transaction Received',
     value: 'buygoods_transaction_received',
+    action: 'On customer payment to your till (Buygoods)',
     description: 'A customer has paid at your till (Lipa na M-PESA)',
     perTill: true,
   },
   {
     name: 'Buygoods Transaction Reversed',
     value: 'buygoods_transaction_reversed',
+    action: 'On reversal of a customer payment (Buygoods)',
     description: "A customer's payment was taken back",
     perTill: true,
   },
   {
     name: 'Card Transaction Received',
     value: 'card_transaction_received',
+    action: 'On card payment',
     description: 'A customer has paid by card',
     perTill: true,
   },
   {
     name: 'Card Transaction Reversed',
     value: 'card_transaction_reversed',
+    action: 'On reversal of a card payment',
     description: 'A card payment was taken back',
     perTill: true,
   },
   {
     name: 'Card Transaction Voided',
     value: 'card_transaction_voided',
+    action: 'On voided card payment',
     description: 'A card payment was voided before it was settled',
     perTill: true,
   },
   {
     name: 'Customer Created',
     value: 'customer_created',
+    action: 'On new customer',
     description: 'Somebody has paid you for the first time. For the whole company only.',
     perTill: false,
   },
   {
     name: 'Merchant to Merchant Transaction Received',
     value: 'm2m_transaction_received',
+    action: 'On payment from another Kopo Kopo merchant',
     description: 'Another Kopo Kopo merchant has paid you. For the whole company only.',
     perTill: false,
   },
   {
     name: 'Settlement Transfer Completed',
     value: 'settlement_transfer_completed',
+    action: 'On settlement transfer completed',
     description: 'Money has arrived in your bank account or wallet. For the whole company only.',
     perTill: false,
   },
@@ -82,8 +96,39 @@ export const API_RESULT = 'api_result';
 /** Stands for the topic that the user types in: one that this table doesn't know yet. */
 export const OTHER_TOPIC = 'other';
 
+/** What 'Trigger On' offers, sorted by name. */
+export const CHOICES: INodePropertyOptions[] = [
+  ...EVENTS.map(({ name, value, action, description }) => ({ name, value, action, description })),
+  {
+    name: 'API Result',
+    value: API_RESULT,
+    action: 'On result of a request (callback URL)',
+    description:
+      "A result that Kopo Kopo sends to a callback URL: paste this node's webhook URL into a 'Callback URL' field",
+  },
+  {
+    name: 'Other Topic',
+    value: OTHER_TOPIC,
+    action: 'On another event (its topic)',
+    description: 'A topic of Kopo Kopo that is not in this list yet',
+  },
+].sort((a, b) => a.name.localeCompare(b.name));
+
 /** The choices for which 'Scope' and 'Till Number' matter. */
 export const PER_TILL_CHOICES = [
   ...EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value),
   OTHER_TOPIC,
 ];
+
+/** The choices that are told of for the whole company only. */
+export const COMPANY_CHOICES = EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value);
+
+/** @returns what people call a topic; the topic itself where this table doesn't know it */
+export function nameOfTopic(topic: string): string {
+  return EVENTS.find(({ value }) => value === topic)?.name ?? topic;
+}
+
+/** @returns whether this table has the topic */
+export function isKnownTopic(topic: string): boolean {
+  return EVENTS.some(({ value }) => value === topic);
+}

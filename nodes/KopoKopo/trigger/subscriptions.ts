@@ -5,251 +5,297 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { CREDENTIAL, KopoKopoClient } from '../api/client';
 import { baseUrlOf } from '../api/environment';
 import type { Failure } from '../api/failure';
-import { field, isObject, list, withoutEmpty } from '../api/json';
+import { field, isObject, withoutEmpty } from '../api/json';
 import { idInLocationHeader } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { wantedSubscriptions, type Wanted } from './chosenEvents';
-import { EVENTS } from './events';
+import { nameOfTopic } from './events';
+import { SubscriptionRecord, type Subscription } from './subscriptionRecord';
 
 const { path, title } = RESOURCE_TYPES.webhook_subscription;
 
-/** A subscription that exists at Kopo Kopo, as far as this workflow knows. */
-interface Subscription extends Wanted {
-  /** Which Kopo Kopo account it belongs to, see {@link accountKey}. */
-  account: string;
-  id: string;
-}
+/** n8n gives an activation with all its attempts about 80 seconds. */
+const TIMEOUT_MS = 20_000;
 
 /** Statuses in which a subscription sends nothing any more. */
 const DEAD = new Set(['inactive', 'disabled', 'deleted', 'cancelled', 'canceled', 'suspended']);
 
 /**
- * How long a create of unknown outcome holds off the next one. n8n repeats a failed activation at
- * once, several times: each could add another subscription, and every one of them sends each event.
+ * How long a create of unknown outcome holds off the next one. n8n repeats a failed activation four
+ * times within 15 seconds: each could add another subscription, and all of them send every event.
  */
 const UNKNOWN_HOLDS_OFF_MS = 60_000;
 
-/**
- * What this process knows besides the workflow's static data: n8n gives 'Listen for test event' an
- * empty one, and doesn't keep what was written before an activation failed.
- */
-const known: Subscription[] = [];
-const unknownSince = new Map<string, number>();
+/** The creates of unknown outcome in this process: when it happened, and what did. */
+const unknownOutcomes = new Map<string, { since: number; what: string }>();
 
 /**
- * Whether all subscriptions that the node needs exist, with the same URL, topic and scope. n8n calls
- * it before {@link subscribe}.
+ * Whether all subscriptions that the node needs exist at Kopo Kopo, with the same URL, topic and
+ * scope. n8n calls it before {@link subscribe}.
  *
- * @throws NodeOperationError or NodeApiError when that can't be found out: a second subscription for the same
- *   thing would double every event
+ * @throws NodeOperationError or NodeApiError when that can't be found out: a second subscription for
+ *   the same thing would double every event
  */
 export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
   const registrar = await Registrar.open(context);
-  return (await registrar.missing()).length === 0;
+  return await inTurn(context, async () => {
+    for (const wanted of registrar.wanted()) {
+      if (!(await registrar.exists(wanted))) return false;
+    }
+    return true;
+  });
 }
 
 /**
  * Creates the subscriptions that are missing, and only these.
  *
- * @throws NodeOperationError or NodeApiError that says what to do; what was created until then is kept
+ * @throws NodeOperationError or NodeApiError whose message says what to do: n8n shows nothing else of
+ *   it. What was created until then is kept in mind.
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
   const registrar = await Registrar.open(context);
-  for (const wanted of await registrar.missing()) await registrar.create(wanted);
-  return true;
+  return await inTurn(context, async () => {
+    for (const wanted of registrar.wanted()) {
+      if (!(await registrar.exists(wanted))) await registrar.create(wanted);
+    }
+    return true;
+  });
 }
 
 /**
- * Tries to delete the node's subscriptions. That isn't documented: where Kopo Kopo refuses, they are
- * kept in mind, and the next activation uses them again. Events that still come get n8n's 404.
+ * Tries to delete the node's subscriptions. That isn't documented: those that Kopo Kopo doesn't delete
+ * are kept in mind, and the next activation uses them again. Events that still come get n8n's 404.
  *
- * @throws NodeApiError when Kopo Kopo can't be reached, so that n8n tries again
+ * Never throws. An error would not get anything deleted, but it would keep the webhook of a
+ * deactivated workflow alive (n8n 1) or a test listening for ever: also when the credential is gone,
+ * its API key or its host.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-  const registrar = await Registrar.open(context);
-  await registrar.deleteAll();
+  try {
+    const registrar = await Registrar.openAnyhow(context);
+    await inTurn(context, async () => await registrar.deleteAll());
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    context.logger.warn(
+      `Kopo Kopo: the subscriptions of the node "${context.getNode().name}" were left as they are. ${because}`,
+    );
+  }
   return true;
 }
 
 class Registrar {
+  private readonly record: SubscriptionRecord;
+
   private constructor(
     private readonly context: IHookFunctions,
     private readonly client: KopoKopoClient,
     private readonly account: string,
-  ) {}
+  ) {
+    this.record = new SubscriptionRecord(context, account);
+  }
 
+  /** @throws NodeOperationError when the credential can't do what an activation needs */
   static async open(context: IHookFunctions): Promise<Registrar> {
-    const credential = await context.getCredentials(CREDENTIAL);
-    if (String(credential.apiKey ?? '').trim() === '') {
-      throw new NodeOperationError(context.getNode(), "The credential has no 'API Key'", {
-        description:
-          "Without it nobody can tell Kopo Kopo's events from forged ones. Copy it from the Applications page of your Kopo Kopo dashboard: it is not the client secret.",
-      });
-    }
-    const client = await KopoKopoClient.open(context).catch((error: unknown) => {
-      throw new NodeOperationError(
-        context.getNode(),
-        error instanceof Error ? error : String(error),
-      );
+    const registrar = await Registrar.openAnyhow(context).catch((error: unknown) => {
+      throw refusal(context, error instanceof Error ? error.message : String(error));
     });
+    if (!registrar.client.hasApiKey) {
+      throw refusal(
+        context,
+        "The credential has no 'API Key': without it nobody can tell Kopo Kopo's events from forged ones. Copy it from the Applications page of your Kopo Kopo dashboard (it is not the client secret)",
+      );
+    }
+    return registrar;
+  }
+
+  static async openAnyhow(context: IHookFunctions): Promise<Registrar> {
+    const credential = await context.getCredentials(CREDENTIAL);
+    const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
     return new Registrar(context, client, accountKey(credential));
   }
 
-  /** The wanted subscriptions that don't exist at Kopo Kopo. */
-  async missing(): Promise<Wanted[]> {
-    const missing: Wanted[] = [];
-    for (const wanted of wantedSubscriptions(this.context)) {
-      this.refuseUnreachable(wanted.url);
-      if (!(await this.existing(wanted))) missing.push(wanted);
-    }
-    return missing;
-  }
-
-  async create(wanted: Wanted): Promise<void> {
-    const { topic, scope, scopeReference, url } = wanted;
-    const key = JSON.stringify([this.account, topic, scope, scopeReference, url]);
-    const since = unknownSince.get(key);
-    if (since !== undefined && Date.now() - since < UNKNOWN_HOLDS_OFF_MS) {
-      throw new NodeOperationError(
-        this.context.getNode(),
-        `It is not known whether the subscription to "${nameOf(topic)}" was created`,
-        {
-          description:
-            'Kopo Kopo did not answer properly a moment ago. Activate the workflow again in a minute.',
-        },
-      );
-    }
-    unknownSince.delete(key);
-    const body = withoutEmpty({ event_type: topic, url, scope, scope_reference: scopeReference });
-    const { answer, failure } = await this.client.send({ method: 'POST', path, body, what: title });
-    if (failure) {
-      if (failure.kind === 'unknown') unknownSince.set(key, Date.now());
-      throw this.error(failure, `The subscription to "${nameOf(topic)}" was not created`);
-    }
-    const id = idInLocationHeader(answer.headers.location);
-    if (id === undefined) {
-      const message = 'Kopo Kopo created it without saying its ID';
-      const advice =
-        'Look at the webhooks on the Kopo Kopo dashboard before you activate the workflow again.';
-      throw this.error(
-        { kind: 'unknown', message, advice },
-        `The subscription to "${nameOf(topic)}"`,
-      );
-    }
-    this.remember({ ...wanted, account: this.account, id });
-  }
-
-  async deleteAll(): Promise<void> {
-    const url = this.context.getNodeWebhookUrl('default');
-    for (const subscription of this.remembered().filter((entry) => entry.url === url)) {
-      const { failure } = await this.client.send({
-        method: 'DELETE',
-        path: `${path}/${subscription.id}`,
-        what: title,
-      });
-      if (!failure) this.forget(subscription);
-      else if (failure.status === undefined) {
-        throw this.error(
-          failure,
-          `The subscription to "${nameOf(subscription.topic)}" was not deleted`,
-        );
-      }
-    }
+  /** @throws NodeOperationError when a field can't be used, or Kopo Kopo can't reach this n8n */
+  wanted(): Wanted[] {
+    const all = wantedSubscriptions(this.context);
+    const [first] = all;
+    if (first) this.refuseUnreachable(first.url);
+    return all;
   }
 
   /** Whether a subscription for the wanted thing is known and still there. */
-  private async existing(wanted: Wanted): Promise<boolean> {
-    for (const subscription of this.remembered().filter((entry) => isSame(entry, wanted))) {
+  async exists(wanted: Wanted): Promise<boolean> {
+    for (const subscription of this.record.for(wanted)) {
       if (await this.isAlive(subscription)) {
-        this.remember(subscription);
+        this.record.keep(subscription);
         return true;
       }
-      this.forget(subscription);
     }
     return false;
   }
 
+  /** Creates a subscription; those that it replaces are struck out only when it exists. */
+  async create(wanted: Wanted): Promise<void> {
+    const { topic, scope, scopeReference, url } = wanted;
+    const key = JSON.stringify([this.account, topic, scope, scopeReference, url]);
+    const unknown = unknownOutcomes.get(key);
+    if (unknown && Date.now() - unknown.since < UNKNOWN_HOLDS_OFF_MS) {
+      throw refusal(this.context, unknown.what);
+    }
+    unknownOutcomes.delete(key);
+    const body = withoutEmpty({ event_type: topic, url, scope, scope_reference: scopeReference });
+    const { answer, failure } = await this.client.send({ method: 'POST', path, body, what: title });
+    const id = answer && idInLocationHeader(answer.headers.location);
+    if (id !== undefined) {
+      for (const replaced of this.record.for(wanted)) this.record.strike(replaced);
+      this.record.keep({ ...wanted, account: this.account, id });
+      return;
+    }
+    const failed = failure ?? NO_ID;
+    const error = this.error(
+      failed,
+      failed.kind === 'unknown'
+        ? `Subscribing to "${nameOfTopic(topic)}" went wrong`
+        : `The subscription to "${nameOfTopic(topic)}" was not created`,
+    );
+    if (failed.kind === 'unknown') {
+      unknownOutcomes.set(key, { since: Date.now(), what: error.message });
+    }
+    throw error;
+  }
+
+  async deleteAll(): Promise<void> {
+    const url = this.context.getNodeWebhookUrl('default');
+    if (url === undefined) return;
+    for (const subscription of this.record.sendingTo(url)) {
+      const { failure } = await this.client.ask({
+        method: 'DELETE',
+        path: `${path}/${subscription.id}`,
+        what: title,
+      });
+      if (!failure) {
+        this.record.strike(subscription);
+        continue;
+      }
+      // It may be known to this process only: n8n stores it with what this call leaves behind.
+      this.record.keep(subscription);
+      this.context.logger.info(
+        `Kopo Kopo: the subscription to "${nameOfTopic(subscription.topic)}" stays, and the next activation uses it again. ${failure.message}`,
+      );
+    }
+  }
+
   private async isAlive(subscription: Subscription): Promise<boolean> {
-    const { answer, failure } = await this.client.send({
+    // Asked once: n8n repeats a failed activation by itself, and a person who waits can do it too.
+    const { answer, failure } = await this.client.ask({
       method: 'GET',
       path: `${path}/${subscription.id}`,
       what: title,
     });
     if (failure?.status === 404 || failure?.status === 410) return false;
-    if (failure) {
-      throw this.error(
-        failure,
-        `Whether the subscription to "${nameOf(subscription.topic)}" still exists could not be found out`,
-      );
+    const attributes = field(field(answer?.body, 'data'), 'attributes');
+    if (failure || !isObject(attributes)) {
+      const what = `Whether the subscription to "${nameOfTopic(subscription.topic)}" still exists could not be found out`;
+      throw this.error(failure ?? UNREADABLE, what);
     }
-    const attributes = field(field(answer.body, 'data'), 'attributes');
-    const text = (name: string) => String(field(attributes, name) ?? '').trim();
-    return (
-      text('event_type') === subscription.topic &&
-      text('webhook_uri') === subscription.url &&
-      text('scope').toLowerCase() === subscription.scope &&
-      text('scope_reference') === (subscription.scopeReference ?? '') &&
-      !DEAD.has(text('status').toLowerCase())
-    );
+    return isStill(subscription, attributes);
   }
 
-  /** Everything known of this account: from the workflow's static data and from this process. */
-  private remembered(): Subscription[] {
-    const all = [...this.stored(), ...known].filter((entry) => entry.account === this.account);
-    return all.filter((entry, index) => all.findIndex(({ id }) => id === entry.id) === index);
-  }
-
-  private remember(subscription: Subscription): void {
-    this.forget(subscription);
-    known.push(subscription);
-    this.store([...this.stored(), subscription]);
-  }
-
-  private forget({ id }: Subscription): void {
-    const index = known.findIndex((entry) => entry.id === id);
-    if (index >= 0) known.splice(index, 1);
-    this.store(this.stored().filter((entry) => entry.id !== id));
-  }
-
-  /** In the workflow's part of the static data: the node's own part is lost when it is renamed. */
-  private stored(): Subscription[] {
-    const data = this.context.getWorkflowStaticData('global');
-    return list(data.kopoKopoSubscriptions).flatMap(subscriptionIn);
-  }
-
-  private store(subscriptions: Subscription[]): void {
-    const data = this.context.getWorkflowStaticData('global');
-    data.kopoKopoSubscriptions = subscriptions.map((entry): IDataObject => ({ ...entry }));
-  }
-
-  /** Kopo Kopo sends to https only; a local sandbox has to do without. */
+  /** Kopo Kopo sends to public https addresses only; a local sandbox has to do without. */
   private refuseUnreachable(url: string): void {
-    if (url.startsWith('https://') || this.client.baseUrl.startsWith('http://')) return;
-    throw new NodeOperationError(
-      this.context.getNode(),
-      `Kopo Kopo can not send events to this n8n: its address starts with ${url.split('//')[0] ?? ''}//, and only https:// is accepted`,
-      {
-        description:
-          "Set n8n's environment variable WEBHOOK_URL to its public https address and restart n8n. On your own computer, use a tunnel that gives you one.",
-      },
+    if (this.client.baseUrl.startsWith('http://')) return;
+    const { protocol, hostname } = new URL(url);
+    const isLocal = /^(localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+    if (protocol === 'https:' && !isLocal) return;
+    throw refusal(
+      this.context,
+      `Kopo Kopo can not send events to this n8n at ${protocol}//${hostname}: it needs a public address that starts with https://. Set n8n's environment variable WEBHOOK_URL to one and restart n8n; on your own computer, use a tunnel that gives you one`,
     );
   }
 
+  /** All in the message: of an error at activation n8n shows nothing else. Set twice as in {@link refusal}. */
   private error(failure: Failure, what: string): NodeApiError {
-    const scopeRefused = failure.status === 400 && /scope|till/i.test(failure.message);
-    const advice = scopeRefused
-      ? "Check 'Till Number' and 'Scope': the till has to belong to the account and the environment of the credential."
-      : failure.advice;
-    return new NodeApiError(
+    const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${adviceOn(failure)}`;
+    const error = new NodeApiError(
       this.context.getNode(),
       isObject(failure.body) ? JSON.parse(JSON.stringify(failure.body)) : {},
-      {
-        message: `${what}. ${failure.message}`,
-        description: advice,
-        httpCode: failure.status === undefined ? undefined : String(failure.status),
-      },
+      { message, httpCode: failure.status === undefined ? undefined : String(failure.status) },
     );
+    error.message = message;
+    return error;
   }
+}
+
+/** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */
+function refusal(context: IHookFunctions, message: string): NodeOperationError {
+  const error = new NodeOperationError(context.getNode(), message);
+  error.message = message;
+  return error;
+}
+
+const NO_ID: Failure = {
+  kind: 'unknown',
+  message: 'Kopo Kopo accepted it but did not say its ID',
+  advice: '',
+};
+
+const UNREADABLE: Failure = {
+  kind: 'unanswered',
+  message: "Kopo Kopo's answer can not be read",
+  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
+};
+
+/** What to do, in the trigger's terms; which field is to blame shows in the API's words. */
+function adviceOn(failure: Failure): string {
+  if (failure.kind === 'unknown') {
+    return 'It may exist all the same. Try again in a minute; if every event then comes twice, ask the support of Kopo Kopo to remove the older subscription.';
+  }
+  const isRefusal = failure.status === 400 || failure.status === 422;
+  if (isRefusal && /event.?type|topic/i.test(failure.message)) {
+    return "Check the topic: for 'Other Topic' the API's own name is needed, and your account has to have it.";
+  }
+  if (isRefusal && /scope|till/i.test(failure.message)) {
+    return "Check 'Till Number' and 'Scope': the till has to belong to the account and the environment of the credential.";
+  }
+  if (isRefusal && /url|https/i.test(failure.message)) {
+    return "Check n8n's environment variable WEBHOOK_URL: it has to be a public address that starts with https://.";
+  }
+  if (failure.status === 429) return 'Nothing was done. Try again in a few minutes.';
+  if (failure.status === 404) {
+    return "Check the credential's 'Environment' and 'Base URL': there seems to be no Kopo Kopo API.";
+  }
+  return failure.advice;
+}
+
+/**
+ * Whether a subscription is what it was when it was created. The shape of this answer isn't
+ * documented: what it doesn't say doesn't count against it, and neither does another spelling.
+ */
+function isStill(subscription: Subscription, attributes: IDataObject): boolean {
+  const agrees = (name: string, mine: string, normal: (text: string) => string) => {
+    const theirs = attributes[name];
+    const isText = typeof theirs === 'string' || typeof theirs === 'number';
+    return !isText || normal(String(theirs).trim()) === normal(mine);
+  };
+  return (
+    agrees('event_type', subscription.topic, lowerCase) &&
+    agrees('webhook_uri', subscription.url, normalUrl) &&
+    agrees('scope', subscription.scope, lowerCase) &&
+    agrees('scope_reference', subscription.scopeReference ?? '', tillDigits) &&
+    !DEAD.has(String(attributes.status ?? '').toLowerCase())
+  );
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
+function normalUrl(text: string): string {
+  return URL.canParse(text) ? new URL(text).href.replace(/\/$/, '') : text;
+}
+
+/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
+function tillDigits(till: string): string {
+  return till.replace(/^K?0*/i, '');
 }
 
 /** The account behind a credential, without its secrets: the same after a secret was renewed. */
@@ -258,34 +304,21 @@ function accountKey(credential: IDataObject): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-function isSame(a: Wanted, b: Wanted): boolean {
-  return (
-    a.topic === b.topic &&
-    a.scope === b.scope &&
-    a.scopeReference === b.scopeReference &&
-    a.url === b.url
-  );
-}
+const turns = new Map<string, Promise<unknown>>();
 
-function subscriptionIn(value: unknown): Subscription[] {
-  const [id, topic, scope, url, account] = ['id', 'topic', 'scope', 'url', 'account'].map((name) =>
-    field(value, name),
-  );
-  if (typeof id !== 'string' || typeof topic !== 'string' || typeof url !== 'string') return [];
-  if (typeof account !== 'string' || (scope !== 'till' && scope !== 'company')) return [];
-  const reference = field(value, 'scopeReference');
-  return [
-    {
-      id,
-      topic,
-      url,
-      account,
-      scope,
-      scopeReference: typeof reference === 'string' ? reference : undefined,
-    },
-  ];
-}
-
-function nameOf(topic: string): string {
-  return EVENTS.find(({ value }) => value === topic)?.name ?? topic;
+/**
+ * One at a time for each webhook URL: between asking what exists and creating what is missing, nobody
+ * else may do the same (two people who listen for a test event, a test that starts while the last one
+ * ends).
+ */
+async function inTurn<T>(context: IHookFunctions, task: () => Promise<T>): Promise<T> {
+  const name = context.getNodeWebhookUrl('default') ?? '';
+  const mine = (turns.get(name) ?? Promise.resolve()).then(task);
+  const settled = mine
+    .catch(() => undefined)
+    .then(() => {
+      if (turns.get(name) === settled) turns.delete(name);
+    });
+  turns.set(name, settled);
+  return await mine;
 }

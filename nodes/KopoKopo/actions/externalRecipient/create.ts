@@ -7,7 +7,7 @@ export const create: CreateOperation = {
   name: 'Create',
   value: 'create',
   action: 'Create an external recipient',
-  description: "Add somebody whom you want to pay with 'Send Money'",
+  description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
   answersLater: false,
   repeatable: true,
   fields: recipientFields({

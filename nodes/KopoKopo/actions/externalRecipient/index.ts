@@ -5,6 +5,7 @@ import { get } from './get';
 export const externalRecipient: Resource = {
   name: 'External Recipient',
   value: 'externalRecipient',
-  description: "Somebody whom you pay with 'Send Money'. The newer form of 'Pay Recipient'.",
+  description:
+    "Somebody whom you pay, kept on the Kopo Kopo dashboard. The newer form of 'Pay Recipient', which you need for 'Payment'; 'Send Money' needs neither.",
   operations: [create, get],
 };

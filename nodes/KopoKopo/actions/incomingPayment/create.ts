@@ -29,6 +29,7 @@ export const create: CreateOperation = {
       required: true,
       default: '',
       placeholder: 'e.g. K123456',
+      hint: 'Starts with K: not the till at your counter',
       description:
         'Your online payments till, which starts with K: shown on the Kopo Kopo dashboard. It is another one than the till at your counter.',
     },

@@ -7,7 +7,7 @@ export const cancel: ActOperation = {
   name: 'Cancel',
   value: 'cancel',
   action: 'Cancel a payment link',
-  description: 'Make a link useless that nobody has paid yet',
+  description: 'Switch off a link that nobody has paid yet',
   fields: [idField('paymentLinkId', 'Payment Link ID')],
   request: () => ({
     type: 'payment_link',

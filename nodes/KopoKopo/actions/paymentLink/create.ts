@@ -12,8 +12,18 @@ export const create: CreateOperation = {
   answersLater: true,
   repeatable: false,
   // The customer may take days: what the workflow needs at once is the link.
-  isReady: (attributes) => typeof field(field(attributes, 'payment_link'), 'link') === 'string',
+  isReady: (attributes) => {
+    const link = field(field(attributes, 'payment_link'), 'link');
+    return typeof link === 'string' && link.trim() !== '';
+  },
   fields: [
+    {
+      displayName:
+        "This gives you the link, not the payment. Whether the customer has paid, 'Payment Link: Get' tells, or a Kopo Kopo Trigger on 'API Result' whose URL is the 'Callback URL' here.",
+      name: 'paidNotice',
+      type: 'notice',
+      default: '',
+    },
     {
       displayName: 'Till Number',
       name: 'tillNumber',
@@ -21,7 +31,8 @@ export const create: CreateOperation = {
       required: true,
       default: '',
       placeholder: 'e.g. 123456',
-      description: 'Your till that gets the money, as on the Kopo Kopo dashboard',
+      description:
+        'Your till that gets the money, as on the Kopo Kopo dashboard; an online payments till with or without its K',
     },
     amount,
     {

@@ -71,20 +71,26 @@ const nickname: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. Milk supplier',
-  description: 'A short name by which you find the recipient again',
+  description: 'A short name by which you find the recipient again on the Kopo Kopo dashboard',
+};
+
+const favourite: INodeProperties = {
+  displayName: 'Favourite',
+  name: 'favourite',
+  type: 'boolean',
+  default: false,
+  description: 'Whether to make the recipient one of your favourites on the Kopo Kopo dashboard',
 };
 
 interface DestinationKind {
   name: string;
   value: string;
+  /** What only this kind needs. */
   fields: INodeProperties[];
+  /** Whether it belongs to somebody else, so that the payment is described. */
+  isForOthers: boolean;
   destination(entry: Parameters): IDataObject;
 }
-
-const forOthers = (entry: Parameters): IDataObject => ({
-  description: entry.text('description'),
-  nickname: entry.optionalText('nickname'),
-});
 
 const toMyself = (entry: Parameters): IDataObject => ({ reference: entry.text('reference') });
 
@@ -93,51 +99,55 @@ const KINDS: DestinationKind[] = [
   {
     name: 'Bank Account',
     value: 'bank_account',
-    fields: [accountName, accountNumber, bankBranchRef, description, nickname],
+    fields: [accountName, accountNumber, bankBranchRef],
+    isForOthers: true,
     destination: (entry) => ({
       account_name: entry.text('accountName'),
       account_number: entry.text('accountNumber'),
       bank_branch_ref: entry.text('bankBranchRef'),
-      ...forOthers(entry),
     }),
   },
   {
     name: 'Mobile Wallet',
     value: 'mobile_wallet',
-    fields: [phoneNumber, network, description, nickname],
+    fields: [phoneNumber, network],
+    isForOthers: true,
     destination: (entry) => ({
       phone_number: entry.phone('phoneNumber', 'withoutPlus'),
       network: entry.optionalChoice('network') ?? 'Safaricom',
-      ...forOthers(entry),
     }),
   },
   {
     name: 'My Bank Account',
     value: 'merchant_bank_account',
     fields: [reference],
+    isForOthers: false,
     destination: toMyself,
   },
   {
     name: 'My Mobile Wallet',
     value: 'merchant_wallet',
     fields: [reference],
+    isForOthers: false,
     destination: toMyself,
   },
   {
     name: 'Paybill',
     value: 'paybill',
-    fields: [paybillNumber, paybillAccountNumber, description, nickname],
+    fields: [paybillNumber, paybillAccountNumber],
+    isForOthers: true,
     destination: (entry) => ({
       paybill_number: entry.digits('paybillNumber'),
       paybill_account_number: entry.text('paybillAccountNumber'),
-      ...forOthers(entry),
     }),
   },
   {
     name: 'Till',
     value: 'till',
-    fields: [tillNumber, description, nickname],
-    destination: (entry) => ({ till_number: entry.till('tillNumber'), ...forOthers(entry) }),
+    fields: [tillNumber],
+    isForOthers: true,
+    // Nobody has published whether a till with a K can be paid: it goes as entered, the API decides.
+    destination: (entry) => ({ till_number: entry.till('tillNumber') }),
   },
 ];
 
@@ -145,10 +155,14 @@ const type: INodeProperties = {
   displayName: 'Type',
   name: 'type',
   type: 'options',
+  // With an expression here, n8n shows the fields of all types and wants every one of them.
+  noDataExpression: true,
   options: KINDS.map(({ name, value }) => ({ name, value })),
   default: 'mobile_wallet',
   description: 'Where the money shall arrive',
 };
+
+const FOR_OTHERS = [description, nickname, favourite];
 
 /** The fields of one recipient: its type and amount, then what the type needs. */
 export const destinationFields: INodeProperties[] = [
@@ -160,15 +174,30 @@ export const destinationFields: INodeProperties[] = [
   })),
 ];
 
+/**
+ * The fields that a recipient of this type has.
+ *
+ * @param value of the type; all fields where there is no such type
+ */
+export function fieldsOfType(value: string): INodeProperties[] {
+  const kind = KINDS.find((candidate) => candidate.value === value);
+  return kind ? [type, amount, ...fieldsOfKind(kind)] : destinationFields;
+}
+
+function fieldsOfKind({ fields, isForOthers }: DestinationKind): INodeProperties[] {
+  return isForOthers ? [...fields, ...FOR_OTHERS] : fields;
+}
+
 function uniqueFields(): INodeProperties[] {
-  const all = KINDS.flatMap(({ fields }) => fields);
-  return all.filter(
-    (property, index) => all.findIndex(({ name }) => name === property.name) === index,
+  const own = KINDS.flatMap(({ fields }) => fields);
+  const first = own.filter(
+    (property, index) => own.findIndex(({ name }) => name === property.name) === index,
   );
+  return [...first, ...FOR_OTHERS];
 }
 
 function typesWith(name: string): string[] {
-  return KINDS.filter(({ fields }) => fields.some((property) => property.name === name)).map(
+  return KINDS.filter((kind) => fieldsOfKind(kind).some((property) => property.name === name)).map(
     ({ value }) => value,
   );
 }
@@ -190,5 +219,25 @@ export function destinationIn(entry: Parameters): IDataObject {
     );
   }
   const kind = KINDS.find((candidate) => candidate.value === chosen);
-  return withoutEmpty({ type: chosen, amount: value, ...kind?.destination(entry) });
+  const texts = kind?.isForOthers
+    ? {
+        description: entry.text('description'),
+        nickname: entry.optionalText('nickname'),
+        favourite: isFavourite(entry) || undefined,
+      }
+    : {};
+  return withoutEmpty({ type: chosen, amount: value, ...kind?.destination(entry), ...texts });
+}
+
+/** A spreadsheet has it as text. */
+function isFavourite(entry: Parameters): boolean {
+  const entered = entry.raw('favourite') ?? false;
+  const word = String(entered).trim().toLowerCase();
+  if (['true', 'yes'].includes(word)) return true;
+  if (['false', 'no', ''].includes(word)) return false;
+  throw entry.refusal(
+    'favourite',
+    `is neither true nor false: ${JSON.stringify(entered)}`,
+    'Enter true or false.',
+  );
 }

@@ -7,6 +7,6 @@ export const sendMoney: Resource = {
   name: 'Send Money',
   value: 'sendMoney',
   description:
-    "Pay many at once, or move money to your own accounts. The newer form of 'Payment' and 'Settlement Transfer'.",
+    "Pay one or many directly, or move all your money to your own accounts. For new workflows, choose it over 'Payment' and 'Settlement Transfer'.",
   operations: [get, send, sweep],
 };

@@ -1,10 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { field, isObject, list } from '../../api/json';
 import type { CreateOperation, CreateRequest } from '../operation';
 import type { Parameters } from '../parameters';
 import { additionalFields, metadata } from '../sharedFields';
 import { destinationFields, destinationIn } from './destinations';
+import { listEntry } from './listEntry';
 import { sourceIdentifier } from './sourceIdentifier';
 
 const fromForm = { show: { recipientsFrom: ['form'] } };
@@ -60,7 +61,7 @@ export const send: CreateOperation = {
       placeholder:
         'e.g. [{"type": "mobile_wallet", "phone_number": "0712345678", "amount": 1500, "description": "Salary"}]',
       description:
-        "A list of objects, each with 'type', 'amount' and the fields of its type, named as in the form or as in the API (phoneNumber or phone_number)",
+        "A list with an object for each recipient: 'type', 'amount' and the fields of that type, named as in the form or as in the API ('Phone Number' or phone_number). The rows of a spreadsheet with such columns will do. Empty cells are skipped; a column that is none of these is refused.",
       displayOptions: fromList,
     },
     {
@@ -70,7 +71,7 @@ export const send: CreateOperation = {
       noDataExpression: true,
       default: false,
       description:
-        'Whether to pay the recipients of all input items in one request instead of one request for each item',
+        'Whether to pay the recipients of all input items in one request instead of one request for each item. If one of them can not be used, nobody is paid. Callback URL and options are those of the first item.',
     },
     additionalFields(metadata, sourceIdentifier),
   ],
@@ -85,37 +86,66 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   if (destinations.length === 0) throw noRecipients(first, 'recipients');
   return {
     type: 'send_money',
+    warning: warningOfRepeats(destinations),
     body: {
       destinations,
       currency: 'KES',
-      source_identifier: first.optionalTill('additionalFields.sourceIdentifier'),
-      metadata: first.metadata(),
+      source_identifier: sameForAll(items, SOURCE, (item) => item.optionalTill(SOURCE)),
+      metadata: sameForAll(items, METADATA, (item) => item.metadata()),
     },
   };
 }
 
+const SOURCE = 'additionalFields.sourceIdentifier';
+const METADATA = 'additionalFields.metadata';
+
+/** What a request has once: were it different for another item, that one's would be lost. */
+function sameForAll<T>(
+  [first, ...others]: [Parameters, ...Parameters[]],
+  name: string,
+  read: (item: Parameters) => T,
+): T {
+  const value = read(first);
+  const text = JSON.stringify(value);
+  const other = others.find((item) => JSON.stringify(read(item)) !== text);
+  if (!other) return value;
+  throw other.refusal(
+    name,
+    `is not the same as that of item ${first.itemIndex}, and one request has only one`,
+    "Make it the same for all items, or turn 'Combine Items' off.",
+  );
+}
+
 function destinationsOf(parameters: Parameters): IDataObject[] {
-  const name = parameters.choice('recipientsFrom') === 'list' ? 'recipientList' : 'recipients';
-  const entries = entriesOf(parameters, name);
+  const isForm = parameters.choice('recipientsFrom') !== 'list';
+  const name = isForm ? 'recipients' : 'recipientList';
+  // Array.from: a list with holes must not lose them, and then their recipients, unnoticed.
+  const entries = Array.from(isForm ? formEntries(parameters) : listEntries(parameters));
   if (entries.length === 0) throw noRecipients(parameters, name);
   return entries.map((entry, index) => {
     if (!isObject(entry)) {
       throw parameters.refusal(
         name,
-        `has an entry ${index + 1} that is not an object`,
-        'Check the list.',
+        `has no object as recipient ${index + 1}, but ${JSON.stringify(entry) ?? 'nothing'}`,
+        'Each recipient is an object with type, amount and the fields of its type.',
       );
     }
-    return destinationIn(parameters.within(entry, destinationFields, `Recipient ${index + 1}: `));
+    const parametersOf = (values: IDataObject) =>
+      parameters.within(values, destinationFields, `Recipient ${index + 1}: `);
+    return destinationIn(isForm ? parametersOf(entry) : listEntry(entry, parametersOf));
   });
 }
 
-function entriesOf(parameters: Parameters, name: string): unknown[] {
+function formEntries(parameters: Parameters): unknown[] {
+  return list(field(parameters.raw('recipients'), 'recipient'));
+}
+
+function listEntries(parameters: Parameters): unknown[] {
+  const name = 'recipientList';
   const value = parameters.raw(name);
-  if (name === 'recipients') return list(field(value, 'recipient'));
-  const parsed = typeof value === 'string' ? parsedJson(value) : value;
-  if (Array.isArray(parsed)) return parsed;
-  if (isObject(parsed)) return [parsed];
+  const entries = (typeof value === 'string' ? parsedList(value, parameters) : value) ?? [];
+  if (Array.isArray(entries)) return entries;
+  if (isObject(entries)) return [entries];
   throw parameters.refusal(
     name,
     'is not a list',
@@ -123,18 +153,40 @@ function entriesOf(parameters: Parameters, name: string): unknown[] {
   );
 }
 
-function parsedJson(text: string): unknown {
+function parsedList(text: string, parameters: Parameters): unknown {
+  if (text.trim() === '') return [];
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    throw parameters.refusal(
+      'recipientList',
+      'is not valid JSON',
+      'Names and texts stand in double quotes, phone and account numbers too. Or enter an expression that gives a list, e.g. {{ $json.recipients }}.',
+    );
   }
 }
 
-function noRecipients(parameters: Parameters, name: string) {
+function noRecipients(parameters: Parameters, name: string): NodeOperationError {
   return parameters.refusal(
     name,
     'has no recipient',
     "Add at least one. (To move all your money to your own accounts, there is 'Sweep to My Accounts'.)",
   );
+}
+
+const MOST_NAMED = 10;
+
+/** Two equal payments may be meant: they are sent, and pointed out. */
+function warningOfRepeats(destinations: IDataObject[]): string | undefined {
+  const numbers = new Map<string, number[]>();
+  destinations.forEach((destination, index) => {
+    // A nickname doesn't make it another payment.
+    const payment = JSON.stringify({ ...destination, nickname: '', favourite: '' });
+    numbers.set(payment, [...(numbers.get(payment) ?? []), index + 1]);
+  });
+  const repeats = [...numbers.values()].filter((same) => same.length > 1);
+  if (repeats.length === 0) return undefined;
+  const named = repeats.slice(0, MOST_NAMED).map((same) => same.join(' and '));
+  const more = repeats.length > MOST_NAMED ? ` and ${repeats.length - MOST_NAMED} more` : '';
+  return `The same payment is in this request more than once: recipients ${named.join(', ')}${more}. All of them were sent.`;
 }

@@ -26,6 +26,8 @@ export const sweep: CreateOperation = {
       displayName: 'Sweep Everything',
       name: 'sweepEverything',
       type: 'boolean',
+      // A person turns it on, neither data nor an AI agent.
+      noDataExpression: true,
       default: false,
       description: 'Whether you really want to move all available money. Has to be turned on.',
     },

@@ -17,6 +17,7 @@ export const create: CreateOperation = {
       required: true,
       default: '',
       placeholder: 'e.g. 2133dbfb-24b9-40fc-ae57-2d7559785760',
+      hint: "Drag in the 'id' of the Kopo Kopo Trigger",
       description:
         'The ID of the event, as the Kopo Kopo Trigger gives it: drag it in from there. It tells Kopo Kopo which payment, and so which customer, the SMS is for. Not the M-PESA reference.',
     },
