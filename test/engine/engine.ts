@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'kopokopo-engine-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'engine-test';
+// n8n logs every error of a node: tests provoke hundreds of them.
+process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import {
   DataDeduplicationService,
@@ -131,7 +133,7 @@ export class Engine {
 
   static async start(store: Store): Promise<Engine> {
     const loader = await loadPackage();
-    await DataDeduplicationService.init(processedDataOf(store));
+    await startProcessedData();
     return new Engine(loader, store);
   }
 
@@ -300,7 +302,7 @@ export class Engine {
     connections: Workflow['connectionsBySourceNode'],
     staticData?: IDataObject,
   ): Workflow {
-    return new Workflow({
+    const workflow = new Workflow({
       id: 'workflow-1',
       name: 'Test',
       nodes,
@@ -310,6 +312,8 @@ export class Engine {
       staticData,
       settings: { executionOrder: 'v1', timezone: 'Africa/Nairobi' },
     });
+    storeOfWorkflow.set(workflow, this.store);
+    return workflow;
   }
 
   private async run(
@@ -517,8 +521,22 @@ class StoredCredentials extends ICredentialsHelper {
 
 type DedupService = Parameters<typeof DataDeduplicationService.init>[0];
 
+/** n8n-core takes one service for the whole process: it looks up whose data is asked for. */
+const storeOfWorkflow = new WeakMap<object, Store>();
+let processedDataStarted: Promise<void> | undefined;
+
+async function startProcessedData(): Promise<void> {
+  processedDataStarted ??= DataDeduplicationService.init(processedData());
+  await processedDataStarted;
+}
+
 /** n8n's table of processed data, as its `deduplication-helper` uses it: read, change, write, without a lock. */
-function processedDataOf(store: Store): DedupService {
+function processedData(): DedupService {
+  const storeOf = ({ workflow }: { workflow: object }): Store => {
+    const store = storeOfWorkflow.get(workflow);
+    if (!store) throw new Error('The workflow was not made by an Engine');
+    return store;
+  };
   const keyOf = (scope: string, context: { workflow: { id?: string }; node?: INode }) =>
     `${context.workflow.id}/${scope === 'node' ? context.node?.id : ''}`;
   const hash = (value: unknown) => createHash('md5').update(String(value)).digest('base64');
@@ -527,6 +545,7 @@ function processedDataOf(store: Store): DedupService {
     async checkProcessedAndRecord(items, scope, context, options) {
       const key = keyOf(scope, context);
       await database();
+      const store = storeOf(context);
       const entries = [...(store.processed.get(key) ?? [])];
       const fresh = items.filter((item) => !entries.includes(hash(item)));
       entries.push(...fresh.map(hash));
@@ -539,15 +558,16 @@ function processedDataOf(store: Store): DedupService {
       const key = keyOf(scope, context);
       await database();
       const gone = new Set(items.map(hash));
+      const store = storeOf(context);
       const entries = (store.processed.get(key) ?? []).filter((entry) => !gone.has(entry));
       await database();
       store.processed.set(key, entries);
     },
     async clearAllProcessedItems(scope, context) {
-      store.processed.delete(keyOf(scope, context));
+      storeOf(context).processed.delete(keyOf(scope, context));
     },
     async getProcessedDataCount(scope, context) {
-      return store.processed.get(keyOf(scope, context))?.length ?? 0;
+      return storeOf(context).processed.get(keyOf(scope, context))?.length ?? 0;
     },
   };
 }

@@ -1,0 +1,164 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSandbox, type ResultOutcome, type Sandbox } from '../../sandbox';
+import { CREATES, TOKEN_OPERATIONS, type DocumentedCreate } from './documentedOperations';
+import { credentialFor, Engine, Store, type NodeParameters } from './engine';
+
+/** What an operation gave, with 'Simplify' on, in all the ways it can turn out. */
+export interface OutputSample {
+  resource: string;
+  operation: string;
+  items: IDataObject[];
+}
+
+/** As much of a row as it takes to run it, and what comes after it. */
+type Row = Pick<
+  DocumentedCreate,
+  'parameters' | 'get' | 'idParameter' | 'answersLater' | 'type'
+> & {
+  /** Once something is made: what else can be done with it. */
+  acts?: NodeParameters[];
+};
+
+const RECIPIENT = {
+  type: 'mobile_wallet',
+  phoneNumber: '0712345678',
+  network: 'Safaricom',
+  amount: 1500,
+  description: 'Salary',
+};
+
+const EXTERNAL_RECIPIENTS = CREATES.filter(({ type }) => type === 'pay_recipient').map(
+  (row): Row => ({
+    ...row,
+    type: 'external_recipient',
+    parameters: { ...row.parameters, resource: 'externalRecipient' },
+    get: { resource: 'externalRecipient', operation: 'get' },
+    idParameter: 'externalRecipientId',
+  }),
+);
+
+const SEND_MONEY = {
+  type: 'send_money',
+  answersLater: true,
+  get: { resource: 'sendMoney', operation: 'get' },
+  idParameter: 'sendMoneyId',
+};
+
+/** Version 2 of the API, which has no documented samples. */
+const VERSION_2: Row[] = [
+  ...EXTERNAL_RECIPIENTS,
+  {
+    type: 'payment_link',
+    parameters: {
+      resource: 'paymentLink',
+      operation: 'create',
+      tillNumber: '000000',
+      amount: 1500,
+      paymentReference: 'INV-1042',
+      additionalFields: { note: 'Invoice of 3 May' },
+    },
+    answersLater: true,
+    get: { resource: 'paymentLink', operation: 'get' },
+    idParameter: 'paymentLinkId',
+    acts: [{ resource: 'paymentLink', operation: 'cancel' }],
+  },
+  {
+    type: 'reversal',
+    parameters: {
+      resource: 'reversal',
+      operation: 'create',
+      transactionReference: '={{ $json.reference }}',
+      reason: 'Paid twice',
+    },
+    answersLater: true,
+    get: { resource: 'reversal', operation: 'get' },
+    idParameter: 'reversalId',
+  },
+  {
+    ...SEND_MONEY,
+    parameters: {
+      resource: 'sendMoney',
+      operation: 'send',
+      recipientsFrom: 'form',
+      recipients: { recipient: [RECIPIENT, { ...RECIPIENT, phoneNumber: '0112345678' }] },
+    },
+  },
+  {
+    ...SEND_MONEY,
+    parameters: { resource: 'sendMoney', operation: 'sweep', sweepEverything: true },
+  },
+];
+
+/**
+ * Runs every operation in the engine against the sandbox.
+ *
+ * @returns one entry for each operation, in the order of the resources' names
+ * @throws the first error of an operation: all of them have to work
+ */
+export async function outputSamples(): Promise<OutputSample[]> {
+  const rows = await Promise.all([
+    ...[...CREATES, ...VERSION_2].map(samplesOf),
+    ...TOKEN_OPERATIONS.map(
+      async (parameters) =>
+        await inSandbox(async (engine) => [await sample(engine, parameters, [{}])]),
+    ),
+  ]);
+  const byOperation = new Map<string, OutputSample>();
+  for (const entry of rows.flat()) {
+    const key = `${entry.resource}/${entry.operation}`;
+    const known = byOperation.get(key);
+    byOperation.set(key, { ...entry, items: [...(known?.items ?? []), ...entry.items] });
+  }
+  return [...byOperation.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}
+
+async function samplesOf(row: Row): Promise<OutputSample[]> {
+  return await inSandbox(async (engine, sandbox) => {
+    const { event } = await sandbox.control.customerPays({ amount: 1500 });
+    const outcomes = outcomesOf(row);
+    for (const outcome of outcomes) {
+      sandbox.control.nextResult({ outcome, transactions: 2, callback: 'lose' });
+    }
+    const items = outcomes.map(() => ({ reference: String(event.event.resource.reference) }));
+    const samples = [await sample(engine, row.parameters, items)];
+    const ids = sandbox.control.created(row.type).map(({ id }) => ({ id }));
+    for (const parameters of [row.get, ...(row.acts ?? [])]) {
+      const id = '={{ $json.id }}';
+      samples.push(await sample(engine, { ...parameters, [row.idParameter]: id }, ids));
+    }
+    return samples;
+  });
+}
+
+/**
+ * How results turn out. Polled transactions are items of their own, which a failed request has none
+ * of; and a link is ready before anybody has paid, so that its result doesn't matter here.
+ */
+function outcomesOf({ type, answersLater }: Row): ResultOutcome[] {
+  if (!answersLater || type === 'polling') return ['succeeded'];
+  return type === 'payment_link' ? ['never'] : ['succeeded', 'failed', 'partial'];
+}
+
+async function sample(
+  engine: Engine,
+  parameters: NodeParameters,
+  items: IDataObject[],
+): Promise<OutputSample> {
+  const { json, error } = await engine.runAction({ items, parameters });
+  if (error) throw error;
+  return {
+    resource: String(parameters.resource),
+    operation: String(parameters.operation),
+    items: json,
+  };
+}
+
+async function inSandbox<T>(task: (engine: Engine, sandbox: Sandbox) => Promise<T>): Promise<T> {
+  const sandbox = await startSandbox({ resultDelayMs: 1 });
+  try {
+    return await task(await Engine.start(new Store(credentialFor(sandbox))), sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+}
