@@ -1,11 +1,14 @@
 /**
- * Tests on a real n8n, driven over REST. One n8n is started for all of them; N8N_VERSION chooses
- * which, e.g. `N8N_VERSION=1.123.81 npx jest -c jest.e2e.config.js`.
+ * Tests on a real n8n, driven over REST, and through its editor in a browser. One n8n is started for
+ * all of them; N8N_VERSION chooses which, e.g. `N8N_VERSION=1.123.81 npx jest -c jest.e2e.config.js`.
  */
+const isN8n1 = process.env.N8N_VERSION?.startsWith('1.') === true;
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/e2e/*.test.ts'],
+  // The editor of n8n 1 is another one, with other buttons.
+  testMatch: ['**/e2e/*.test.ts', ...(isN8n1 ? [] : ['**/e2e/browser/*.test.ts'])],
   globalSetup: '<rootDir>/test/e2e/setUp.ts',
   globalTeardown: '<rootDir>/test/e2e/tearDown.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },

@@ -1,0 +1,70 @@
+import { sharedN8n } from '../sharedN8n';
+import { Editor, sessionFile } from './editor';
+import { around, takePicture } from './pictures';
+
+let editor: Editor;
+const step = (what: () => Promise<void>) => Editor.step(() => editor, what);
+
+beforeAll(async () => {
+  const n8n = sharedN8n();
+  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+});
+
+afterAll(async () => {
+  await editor?.close();
+});
+
+describe('The words that people type find Kopo Kopo', () => {
+  it.each(['kopo', 'kopokopo', 'mpesa', 'm-pesa', 'stk push', 'till', 'payment', 'lipa na mpesa'])(
+    'first for "%s"',
+    async (words) => {
+      await step(async () => {
+        expect((await editor.findNodes(words))[0]).toBe('Kopo Kopo');
+      })();
+    },
+  );
+
+  it.each(['stk', 'sms', 'pay', 'kenya'])('on the first screen for "%s"', async (words) => {
+    await step(async () => {
+      expect((await editor.findNodes(words)).slice(0, 5)).toContain('Kopo Kopo');
+    })();
+  });
+});
+
+describe('What the node panel offers', () => {
+  beforeAll(
+    step(async () => {
+      await editor.findNodes('mpesa');
+      const panel = await around(editor.part('node-creator'), 0);
+      await takePicture('node-panel-search.png', editor.page, { ...panel, height: 240 });
+      await editor.openNodeDetails();
+    }),
+  );
+
+  it(
+    'reads as plain words for each event',
+    step(async () => {
+      const entries = await editor.part('node-creator-item-name').allInnerTexts();
+      expect(entries).toContain('On customer payment to your till (Buygoods)');
+      expect(entries).toContain('On payment from another business');
+      // n8n's own attempt at a name without `action`.
+      expect(entries.join('\n')).not.toMatch(/b2 b|undefined/);
+    }),
+  );
+
+  it(
+    'has the actions too',
+    step(async () => {
+      await editor.part('node-creator-category-item').last().click();
+      const entries = editor.part('node-creator-item-name');
+      await entries.filter({ hasText: 'Send an SMS notification' }).waitFor();
+      const texts = (await entries.allInnerTexts()).join('\n');
+      expect(texts).toContain('Send an STK push for an incoming payment');
+      expect(texts).not.toContain('undefined');
+    }),
+  );
+
+  it('raises no error in the page', () => {
+    expect(editor.errors).toEqual([]);
+  });
+});

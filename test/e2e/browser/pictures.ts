@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** Bytes: GitHub's readers may be on a phone. */
+const MOST_BYTES = 120_000;
+
+let temporary: string | undefined;
+
+/** Where the pictures of this run go that are not for the README. */
+export function temporaryFolder(): string {
+  temporary ??= mkdtempSync(join(tmpdir(), 'kopokopo-browser-'));
+  return temporary;
+}
+
+/** `docs/images` with `KOPOKOPO_PICTURES=1`, else a temporary folder. */
+function pictureFolder(): string {
+  if (process.env.KOPOKOPO_PICTURES !== '1') return temporaryFolder();
+  const folder = resolve(__dirname, '..', '..', '..', 'docs', 'images');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** A part of the window, in pixels. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Takes a picture for the README.
+ *
+ * @param name of the file, such as `execution.png`
+ * @param part what of the window; all of it unless told
+ * @throws Error when the picture is too large for a README
+ */
+export async function takePicture(name: string, page: Page, part?: Locator | Part): Promise<void> {
+  const path = join(pictureFolder(), name);
+  const clip = part === undefined ? undefined : await boxOf(part);
+  await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
+  const { size } = await stat(path);
+  if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, more than ${MOST_BYTES}.`);
+}
+
+/**
+ * The part of the window that some elements take up.
+ *
+ * @param margin pixels around them
+ */
+export async function around(elements: Locator, margin: number): Promise<Part> {
+  const boxes = await Promise.all((await elements.all()).map(boxOf));
+  const left = Math.min(...boxes.map(({ x }) => x)) - margin;
+  const top = Math.min(...boxes.map(({ y }) => y)) - margin;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + margin;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + margin;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+async function boxOf(part: Locator | Part): Promise<Part> {
+  if (!('boundingBox' in part)) return part;
+  const box = await part.boundingBox();
+  if (box === null) throw new Error('What the picture is to show is not visible.');
+  return box;
+}

@@ -1,0 +1,282 @@
+import axios from 'axios';
+import type { IDataObject, INode } from 'n8n-workflow';
+import {
+  type Execution,
+  nodeOutput,
+  type StoredWorkflow,
+  type WorkflowJson,
+} from '../../tools/n8n/rest';
+import { example, exampleNames, isKopoKopo, readExample } from './exampleFiles';
+import { Mailbox } from './mailbox';
+import { Stage, until } from './stage';
+import { withCredential } from './workflows';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+
+afterAll(async () => {
+  await stage?.close();
+});
+
+const control = () => stage.sandbox.control;
+
+/** Fills in and sends the form that a workflow starts with. */
+async function submitForm(workflow: StoredWorkflow, values: Array<string | number>): Promise<void> {
+  const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
+  const form = new FormData();
+  values.forEach((value, index) => form.append(`field-${index}`, String(value)));
+  const url = `${stage.n8nUrl}/form/${trigger?.webhookId}`;
+  const { status } = await axios.post(url, form, { proxy: false, validateStatus: () => true });
+  if (status !== 200) throw new Error(`The form was answered with ${status}`);
+}
+
+/** Runs an example by hand from one of its triggers. */
+async function run(workflow: WorkflowJson, trigger: string): Promise<Execution> {
+  return await stage.runToEnd(workflow, trigger);
+}
+
+describe('Every example', () => {
+  it.each(exampleNames())('%s says how to set it up, and carries no credential', (name) => {
+    const { nodes } = readExample(name);
+    const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+    expect(notes.length).toBeGreaterThan(0);
+    expect(JSON.stringify(notes)).toMatch(/\*\*Before you (publish|run|use) it\*\*/);
+    expect(nodes.filter((node) => node.credentials !== undefined)).toEqual([]);
+    expect(nodes.some(isKopoKopo)).toBe(true);
+  });
+
+  it.each(exampleNames())('%s is imported with all its nodes', async (name) => {
+    const stored = await stage.save(example(name, stage.credential));
+    expect(stored.nodes.map((node) => node.name).sort()).toEqual(
+      readExample(name)
+        .nodes.map((node) => node.name)
+        .sort(),
+    );
+  });
+});
+
+describe('stk-push-branch.json', () => {
+  it.each([
+    ['succeeded', 'Paid: deliver the order', 'succeeded'],
+    ['failed', 'Failed: tell the customer why', 'failed'],
+    ['never', 'Pending: look again later', 'pending'],
+  ] as const)('a push that %s ends at "%s"', async (result, branch, outcome) => {
+    const prompt = 'Send the M-PESA prompt';
+    const workflow = example('stk-push-branch.json', stage.credential);
+    const nodes = workflow.nodes.map((node) => ({
+      ...node,
+      ...(node.name === 'Payment form' ? { webhookId: `stk-push-branch-${result}` } : {}),
+      parameters:
+        node.name === prompt ? { ...node.parameters, options: { maxWait: 3 } } : node.parameters,
+    }));
+    const stored = await stage.publish({ ...workflow, nodes });
+    control().nextResult({ type: 'incoming_payment', outcome: result });
+    await submitForm(stored, ['0712 345 678', 300, 'ORD-7']);
+    const execution = await stage.ended(stored.id);
+    expect(nodeOutput(execution, branch)).toMatchObject([{ outcome }]);
+    expect(control().created('incoming_payment').at(-1)?.request).toMatchObject({
+      till_number: 'K000000',
+      subscriber: { phone_number: '+254712345678' },
+      amount: { value: 300 },
+      metadata: { order: 'ORD-7' },
+    });
+  });
+});
+
+describe('stk-push-resume.json', () => {
+  it('sleeps until the callback, and puts out the payment', async () => {
+    const stored = await stage.publish(example('stk-push-resume.json', stage.credential));
+    control().nextResult({ type: 'incoming_payment', outcome: 'never' });
+    await stage.callWebhook('kopokopo-order-placed', { phone: '0712345678', amount: 250 });
+    await stage.suspended(stored.id);
+    const pushed = control().created('incoming_payment').at(-1);
+    await control().resolve(pushed?.id ?? '', { outcome: 'succeeded' });
+    const execution = await stage.ended(stored.id);
+    expect(nodeOutput(execution, 'Result')).toMatchObject([
+      { id: pushed?.id, outcome: 'succeeded', amount: 250 },
+    ]);
+    expect(nodeOutput(execution, 'Ask Kopo Kopo')).toEqual([]);
+  });
+});
+
+describe('payroll.json', () => {
+  const people = [
+    { staff_number: 'S-001', name: 'Jane Wanjiku', amount: 25_000 },
+    { staff_number: 'S-002', name: 'Otieno Odhiambo', amount: 18_000 },
+    { staff_number: 'S-003', name: 'Amina Hassan', amount: 21_000, recipient: 'nobody' },
+  ];
+
+  it('pays everybody who can be paid, reports the rest, and pays nobody twice', async () => {
+    const recipient = stage.sandbox.references.payRecipient.mobile_wallet;
+    const rows = people.map((person) => ({ recipient, ...person }));
+    const workflow = example('payroll.json', stage.credential, {
+      Payroll: { jsonOutput: JSON.stringify({ rows }) },
+    });
+    const stored = await stage.save(workflow);
+    const report = async (): Promise<IDataObject[]> => {
+      const executionId = await stage.rest.run(stored.id, 'Run payroll');
+      const execution = await stage.ended(stored.id, executionId);
+      const [item] = nodeOutput(execution, 'Report');
+      return Array.isArray(item?.payroll)
+        ? item.payroll.flatMap((line) => (typeof line === 'object' && line ? [{ ...line }] : []))
+        : [];
+    };
+
+    control().nextResult({ type: 'payment', outcome: 'succeeded' });
+    control().nextResult({ type: 'payment', outcome: 'failed', errors: ['Wallet is full'] });
+    expect(await report()).toMatchObject([
+      { staff_number: 'S-001', amount: 25_000, outcome: 'succeeded', reason: '' },
+      {
+        staff_number: 'S-002',
+        name: 'Otieno Odhiambo',
+        outcome: 'failed',
+        reason: 'Wallet is full',
+      },
+      {
+        staff_number: 'S-003',
+        outcome: 'refused',
+        reason: expect.stringContaining('Destination reference is invalid'),
+      },
+    ]);
+    expect(control().created('payment')).toHaveLength(2);
+
+    const again = await report();
+    expect(again.map(({ outcome }) => outcome)).toEqual([
+      'already_sent',
+      'already_sent',
+      'refused',
+    ]);
+    expect(control().created('payment')).toHaveLength(2);
+  });
+});
+
+describe('daily-reconciliation.json', () => {
+  it('handles the payments whose events got lost, and each of them once', async () => {
+    const { id: table } = await stage.rest.createDataTable('Payments', {
+      reference: 'string',
+      sender: 'string',
+      amount: 'number',
+    });
+    const dataTableId = { __rl: true, mode: 'id', value: table };
+    const stored = await stage.publish(
+      example('daily-reconciliation.json', stage.credential, {
+        'Not recorded yet': { dataTableId },
+        'Record it': { dataTableId },
+      }),
+    );
+    const handled = async () => {
+      const executions = await stage.rest.executions(stored.id);
+      const ended = await Promise.all(executions.map(({ id }) => stage.ended(stored.id, id)));
+      return ended
+        .flatMap((execution) => nodeOutput(execution, 'Handle the payment'))
+        .map(({ reference }) => String(reference))
+        .sort();
+    };
+    const pay = async (amount: number) =>
+      String((await control().customerPays({ amount })).event.event.resource.reference);
+
+    const received = [await pay(100), await pay(200)];
+    await until('the received ones', async () => (await handled()).length === 2);
+    control().configure({ callbackLossRate: 1 });
+    const lost = [await pay(300), await pay(400), await pay(500)];
+    control().configure({ callbackLossRate: 0 });
+
+    for (const night of [1, 2]) {
+      const executionId = await stage.rest.run(stored.id, 'Every morning');
+      const execution = await stage.ended(stored.id, executionId);
+      expect(nodeOutput(execution, 'All payments since yesterday')).toHaveLength(5);
+      const found = nodeOutput(execution, 'Handle the payment');
+      expect(found).toHaveLength(night === 1 ? 3 : 0);
+    }
+    expect(await handled()).toEqual([...received, ...lost].sort());
+  });
+});
+
+describe('refund-approval.json', () => {
+  let mailbox: Mailbox;
+  let stored: StoredWorkflow;
+
+  beforeAll(async () => {
+    mailbox = await Mailbox.open();
+    const smtp = await stage.rest.createCredential('Mail', 'smtp', mailbox.credential);
+    const workflow = example('refund-approval.json', stage.credential);
+    const nodes = workflow.nodes.map((node): INode =>
+      node.name === 'Ask the manager' ? { ...node, ...withCredential(smtp) } : node,
+    );
+    stored = await stage.publish({ ...workflow, nodes });
+  });
+
+  afterAll(async () => {
+    await mailbox?.close();
+  });
+
+  /** Asks for a refund; the manager presses a button in the mail. */
+  async function refund(code: string, button: 'approve' | 'decline'): Promise<Execution> {
+    const before = mailbox.count;
+    await submitForm(stored, [code, 'Jane', 'Wanjiku', '0712345678', 450, 'Broken on arrival']);
+    await until('the mail', () => mailbox.count > before);
+    const { id } = await stage.suspended(stored.id);
+    const approved = button === 'approve' ? 'approved=true' : 'approved=false';
+    const link = mailbox.links().find((address) => address.includes(approved)) ?? '';
+    await pressed(link);
+    return await stage.ended(stored.id, id);
+  }
+
+  it('moves no money before the manager has approved, nor when he declines', async () => {
+    const execution = await refund('QWERTY1234', 'decline');
+    expect(nodeOutput(execution, 'Declined')).toHaveLength(1);
+    expect(nodeOutput(execution, 'Refund result')).toEqual([]);
+    expect(control().requests({ method: 'POST', path: 'pay_recipients' })).toEqual([]);
+  });
+
+  it('pays the customer when the manager has approved', async () => {
+    const execution = await refund('ASDFGH5678', 'approve');
+    expect(nodeOutput(execution, 'Refund result')).toMatchObject([
+      { type: 'payment', outcome: 'succeeded', amount: 450 },
+    ]);
+  });
+
+  it('does not refund the same payment twice', async () => {
+    const before = control().created('payment').length;
+    const execution = await refund('ASDFGH5678', 'approve');
+    expect(execution.status).toBe('error');
+    expect(control().created('payment')).toHaveLength(before);
+  });
+});
+
+describe('low-balance-settlement.json', () => {
+  it('settles what the till has taken from the limit on, and leaves it below', async () => {
+    const workflow = example('low-balance-settlement.json', stage.credential, {
+      "Today's payments": { scopeReference: '112233' },
+    });
+    await control().customerPays({ amount: 4_000, tillNumber: '112233' });
+    const low = await run(workflow, 'Every evening');
+    expect(nodeOutput(low, 'Left for tomorrow')).toMatchObject([{ sum_amount: 4_000 }]);
+    expect(control().created('settlement_transfer')).toEqual([]);
+
+    await control().customerPays({ amount: 8_500, tillNumber: '112233' });
+    const enough = await run(workflow, 'Every evening');
+    expect(nodeOutput(enough, 'Settled')).toMatchObject([
+      { type: 'settlement_transfer', outcome: 'succeeded' },
+    ]);
+    expect(control().created('settlement_transfer').at(-1)?.request).toMatchObject({
+      amount: { value: 12_500 },
+    });
+
+    control().nextResult({ type: 'settlement_transfer', outcome: 'failed' });
+    const failed = await run(workflow, 'Every evening');
+    expect(nodeOutput(failed, 'Not settled')).toMatchObject([
+      { status: 'Processed', outcome: 'failed' },
+    ]);
+  });
+});
+
+/** Follows a button of a mail as a browser does; n8n shows a page on it. */
+async function pressed(link: string): Promise<void> {
+  const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' };
+  const { status } = await axios.get(link, { proxy: false, headers, validateStatus: () => true });
+  if (status !== 200) throw new Error(`The button was answered with ${status}`);
+}

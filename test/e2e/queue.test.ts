@@ -1,0 +1,199 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CleanUp } from '../../demo/cleanUp';
+import { type Fired, sign } from '../../sandbox';
+import { freePorts } from '../../tools/n8n/freePorts';
+import { ensureN8n } from '../../tools/n8n/install';
+import { type N8nCommand, type N8nInstance, startN8n } from '../../tools/n8n/instance';
+import { unpackPackage } from '../../tools/n8n/pack';
+import { N8nRest, nodeOutput, type StoredWorkflow } from '../../tools/n8n/rest';
+import { startLoadBalancer, startQueueServices } from './queueServices';
+import { LIKE_USERS, sharedN8n } from './sharedN8n';
+import { post, Stage, until } from './stage';
+import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from './workflows';
+
+/** n8n as large shops run it: one main, two webhook processors behind a load balancer, two workers. */
+const cleanUp = new CleanUp();
+let stage: Stage;
+let processors: N8nInstance[];
+let workers: N8nInstance[];
+
+beforeAll(async () => {
+  const { version, owner, tarball } = sharedN8n();
+  const services = await startQueueServices(cleanUp);
+  const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-queue-'));
+  cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  await unpackPackage(tarball, folder);
+  const install = await ensureN8n(version);
+  const [balancer = 0, first = 0, second = 0] = await freePorts(3);
+  const env = {
+    ...LIKE_USERS,
+    ...services,
+    N8N_ENCRYPTION_KEY: randomUUID(),
+    WEBHOOK_URL: `http://127.0.0.1:${balancer}/`,
+    // A worker that died is noticed soon.
+    QUEUE_WORKER_LOCK_DURATION: '5000',
+    QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+    QUEUE_WORKER_STALLED_INTERVAL: '3000',
+  };
+  const start = async (command: N8nCommand, name: string, port?: number) => {
+    const args = command === 'worker' ? ['--concurrency=5'] : [];
+    const logFile = join(folder, `${name}.log`);
+    const instance = await startN8n({
+      install,
+      command,
+      args,
+      port,
+      userFolder: folder,
+      logFile,
+      env,
+    });
+    cleanUp.add(() => instance.stop());
+    return instance;
+  };
+  const main = await start('start', 'main');
+  processors = await Promise.all([
+    start('webhook', 'webhook-1', first),
+    start('webhook', 'webhook-2', second),
+  ]);
+  workers = await Promise.all([start('worker', 'worker-1'), start('worker', 'worker-2')]);
+  await startLoadBalancer(balancer, [first, second], cleanUp);
+  const rest = new N8nRest(main.url);
+  await rest.setUpOwner(owner);
+  stage = await Stage.on(`http://127.0.0.1:${balancer}`, rest);
+  cleanUp.add(() => stage.close());
+}, 300_000);
+
+afterAll(async () => {
+  await cleanUp.run();
+}, 120_000);
+
+const stkPush = (resultMode: 'wait' | 'resume') =>
+  kopoKopo(stage.credential, {
+    resource: 'incomingPayment',
+    operation: 'create',
+    tillNumber: stage.sandbox.tills.online,
+    phoneNumber: '0712345678',
+    amount: 250,
+    resultMode,
+  });
+
+/** Thanks every customer: what passes the trigger is seen at Kopo Kopo as an SMS. */
+async function thanking(tillNumber: string): Promise<StoredWorkflow> {
+  const sms = kopoKopo(stage.credential, {
+    resource: 'smsNotification',
+    operation: 'create',
+    webhookEventReference: '={{ $json.id }}',
+    message: 'Thank you',
+    resultMode: 'none',
+  });
+  return await stage.publish(
+    chain('Thank everybody', kopoKopoTrigger(stage.credential, tillNumber), sms),
+  );
+}
+
+const thanked = () =>
+  stage.sandbox.control.messages().map((message) => message.webhook_event_reference);
+
+const timesThanked = ({ event }: Fired) => thanked().filter((id) => id === event.id).length;
+
+/** Customers who pay to a till, some at a time. */
+async function payments(count: number, tillNumber: string, atOnce = 10): Promise<Fired[]> {
+  const fired: Fired[] = [];
+  let left = count;
+  const customer = async () => {
+    while (left-- > 0)
+      fired.push(await stage.sandbox.control.customerPays({ amount: 9, tillNumber }));
+  };
+  await Promise.all(Array.from({ length: atOnce }, customer));
+  return fired;
+}
+
+describe('In queue mode', () => {
+  it('waits for the result on a worker', async () => {
+    const path = randomUUID();
+    const workflow = await stage.publish(chain('Wait', webhook(path), stkPush('wait'), nextNode()));
+    stage.sandbox.control.nextResult({ type: 'incoming_payment', outcome: 'succeeded' });
+    await stage.callWebhook(path);
+    expect(nodeOutput(await stage.ended(workflow.id), NEXT)).toMatchObject([
+      { outcome: 'succeeded', amount: 250 },
+    ]);
+  });
+
+  it('is resumed by the callback, which another process receives; a forged one gets 401', async () => {
+    const path = randomUUID();
+    const workflow = await stage.publish(
+      chain('Resume', webhook(path), stkPush('resume'), nextNode()),
+    );
+    stage.sandbox.control.nextResult({ type: 'incoming_payment', outcome: 'never' });
+    await stage.callWebhook(path);
+    const { id } = await stage.suspended(workflow.id);
+    const pushed = stage.sandbox.control.created('incoming_payment').at(-1);
+    await stage.sandbox.control.resolve(pushed?.id ?? '', {
+      outcome: 'succeeded',
+      callback: 'forged-then-real',
+    });
+    expect(nodeOutput(await stage.ended(workflow.id, id), NEXT)).toMatchObject([
+      { id: pushed?.id, outcome: 'succeeded' },
+    ]);
+    const statuses = stage.sandbox.control
+      .deliveries()
+      .filter(({ url }) => url === pushed?.callbackUrl)
+      .map(({ status }) => status);
+    expect(statuses).toEqual([401, 200]);
+  });
+
+  it('shares one access token: the processes ask for a handful, not one per payment', async () => {
+    const before = stage.sandbox.control.tokenRequests();
+    await thanking('555555');
+    const paid = await payments(40, '555555');
+    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
+    expect(stage.sandbox.control.tokenRequests() - before).toBeLessThanOrEqual(
+      1 + processors.length + workers.length,
+    );
+    expect(paid.map(timesThanked)).toEqual(paid.map(() => 1));
+  });
+
+  it('ignores a copy that comes later, wherever it arrives', async () => {
+    const workflow = await thanking('112233');
+    const paid = await payments(10, '112233', 1);
+    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
+    for (const { deliveries } of paid) {
+      for (const { url, body } of deliveries) {
+        const { apiKey } = stage.sandbox.credentials;
+        expect(await post(url, body, sign(Buffer.from(body), apiKey))).toBe(200);
+      }
+    }
+    await until('the last execution', async () =>
+      (await stage.rest.executions(workflow.id)).every(({ status }) => status === 'success'),
+    );
+    expect(paid.map(timesThanked)).toEqual(paid.map(() => 1));
+  });
+
+  it('loses nothing and thanks nobody twice when a worker and a webhook processor are killed', async () => {
+    const { control, tills } = stage.sandbox;
+    const workflow = await thanking(tills.buyGoods);
+    // Kopo Kopo sends again what was not answered.
+    control.configure({ deliveryRetries: 20, deliveryRetryDelayMs: 500 });
+    const paying = payments(150, tills.buyGoods);
+    await until('the first SMS', () => thanked().length > 0);
+    await processors[0]?.kill();
+    await workers[0]?.kill();
+    const paid = await paying;
+    control.configure({ deliveryRetries: 0 });
+    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0), 120_000);
+    await until('the last execution', async () =>
+      (await stage.rest.executions(workflow.id)).every(
+        ({ status }) => status !== 'running' && status !== 'new',
+      ),
+    );
+    // What the killed worker was doing is done again from the start, so its customers, at most as
+    // many as it worked on at once, may be thanked twice: n8n's "at least once".
+    const twice = paid.filter((fired) => timesThanked(fired) > 1);
+    expect(twice.length).toBeLessThanOrEqual(5);
+    expect(Math.max(...paid.map(timesThanked))).toBeLessThanOrEqual(2);
+  });
+});
