@@ -42,6 +42,8 @@ const withinLimits: Check = (value, label) => {
 const trueOrFalse: Check = (value, label) =>
   typeof value === 'boolean' ? undefined : `${label} is invalid`;
 
+const tillDigits: Check = text((value) => /^K?\d+$/.test(value));
+
 const ANY: Schema = {
   type: required('Destination type', text()),
   amount: required('Amount', positiveAmount, withinLimits),
@@ -65,7 +67,8 @@ const DESTINATIONS: Record<string, Schema> = {
     account_name: required('Account name', text()),
     account_number: required('Account number', text()),
   },
-  till: { ...EXTERNAL, till_number: required('Till number', digits) },
+  // Whether an online payments till ("K" and digits) can be paid is unpublished: accepted here.
+  till: { ...EXTERNAL, till_number: required('Till number', tillDigits) },
   paybill: {
     ...EXTERNAL,
     paybill_number: required('Paybill number', digits),

@@ -1,0 +1,65 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { execFile } from 'node:child_process';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { median } from './measure';
+import { figure, type Section } from './report';
+import type { Stage } from './stage';
+
+const LIMIT_KB = 300;
+
+/** Milliseconds to load all node and credential files, as n8n does when it starts; n8n has its own parts loaded already. */
+const SCRIPT = `
+  const { join } = require('node:path');
+  const folder = process.argv[1];
+  require('n8n-workflow');
+  const { credentials, nodes } = require(join(folder, 'package.json')).n8n;
+  const start = performance.now();
+  for (const file of [...credentials, ...nodes]) require(join(folder, file));
+  console.log(performance.now() - start);
+`;
+
+/** What the installed package weighs. */
+export async function measurePackage(stage: Stage, rounds: number): Promise<Section> {
+  const { install, packageFolder } = stage;
+  const sizes = await fileSizes(packageFolder);
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1000;
+  const times: number[] = [];
+  // n8n-workflow comes from n8n.
+  const env = { ...process.env, NODE_PATH: dirname(dirname(dirname(install.n8n))) };
+  for (let round = 0; round < rounds; round++) {
+    const { stdout } = await promisify(execFile)(install.node, ['-e', SCRIPT, packageFolder], {
+      env,
+    });
+    times.push(Number(stdout));
+  }
+  return {
+    title: 'Package',
+    intro: 'The package as npm unpacks it.',
+    head: ['', ''],
+    rows: [
+      ['unpacked', `${figure(kilobytes, 0)} kB`],
+      ['files', String(sizes.length)],
+      ['to load all nodes and credentials', `${figure(median(times))} ms`],
+    ],
+    goals: [
+      {
+        text: `less than ${LIMIT_KB} kB unpacked`,
+        met: kilobytes < LIMIT_KB,
+        is: `${figure(kilobytes, 0)} kB`,
+      },
+    ],
+  };
+}
+
+async function fileSizes(folder: string): Promise<number[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const sizes = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? await fileSizes(path) : [(await stat(path)).size];
+    }),
+  );
+  return sizes.flat();
+}

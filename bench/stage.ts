@@ -1,0 +1,78 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CleanUp } from '../demo/cleanUp';
+import { ensureN8n, type N8nInstall } from '../tools/n8n/install';
+import { startN8n, type N8nInstance } from '../tools/n8n/instance';
+import { installPackage } from '../tools/n8n/pack';
+import { type Credential, N8nRest } from '../tools/n8n/rest';
+import { SandboxProcess } from './sandboxProcess';
+
+/** What everything is measured on: a real n8n with the packed package, and the sandbox beside it. */
+export interface Stage {
+  install: N8nInstall;
+  n8n: N8nInstance;
+  rest: N8nRest;
+  sandbox: SandboxProcess;
+  /** The package as it is installed. */
+  packageFolder: string;
+  /** For our nodes. */
+  credential: Credential;
+  /** For the HTTP Request node. */
+  oauth: Credential;
+}
+
+/**
+ * @param cleanUp gets what has to be stopped and removed at the end
+ * @param profileFolder n8n writes a CPU profile there when it ends
+ */
+export async function setUpStage(
+  cleanUp: CleanUp,
+  log: (line: string) => void,
+  signal: AbortSignal,
+  profileFolder?: string,
+): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'kopokopo-bench-'));
+  cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const userFolder = join(folder, 'n8n');
+  await mkdir(userFolder);
+  const packageFolder = await installPackage(userFolder, { signal });
+  const install = await ensureN8n(undefined, { log, signal });
+
+  const sandbox = await SandboxProcess.start(folder);
+  cleanUp.add(() => sandbox.stop());
+  // Results are asked for; callbacks would only take time from n8n.
+  await sandbox.control('configure', { callbackLossRate: 1 });
+
+  const n8n = await startN8n({
+    install,
+    userFolder,
+    signal,
+    env: profileFolder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` } : {},
+  });
+  cleanUp.add(() => n8n.stop());
+  const rest = new N8nRest(n8n.url);
+  const password = `K1-${randomBytes(9).toString('base64url')}`;
+  await rest.setUpOwner({ email: 'owner@example.com', password });
+  const { url: baseUrl, clientId, clientSecret, apiKey } = sandbox;
+  const credential = await rest.createCredential('Kopo Kopo', 'kopoKopoApi', {
+    environment: 'custom',
+    baseUrl,
+    clientId,
+    clientSecret,
+    apiKey,
+  });
+  const oauth = await rest.createCredential('OAuth2', 'oAuth2Api', {
+    grantType: 'clientCredentials',
+    accessTokenUrl: `${baseUrl}/oauth/token`,
+    clientId,
+    clientSecret,
+    scope: '',
+    authentication: 'body',
+    sendAdditionalBodyProperties: false,
+    additionalBodyProperties: '',
+  });
+  return { install, n8n, rest, sandbox, packageFolder, credential, oauth };
+}

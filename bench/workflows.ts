@@ -1,0 +1,53 @@
+import type { INode, INodeParameters } from 'n8n-workflow';
+import type { Credential, WorkflowJson } from '../tools/n8n/rest';
+
+export const ACTION = 'n8n-nodes-kopokopo.kopoKopo';
+export const TRIGGER = 'n8n-nodes-kopokopo.kopoKopoTrigger';
+
+/** A node of a workflow, without what doesn't matter here. */
+export interface Step {
+  name: string;
+  type: string;
+  typeVersion?: number;
+  parameters?: INodeParameters;
+  credential?: Credential;
+  webhookId?: string;
+}
+
+/** A workflow of nodes one after another. */
+export function chain(name: string, steps: Step[]): WorkflowJson {
+  const nodes = steps.map(
+    ({ credential, typeVersion = 1, parameters = {}, ...step }, index): INode => ({
+      ...step,
+      id: `${index}`.padStart(8, '0'),
+      typeVersion,
+      parameters,
+      position: [220 * index, 0],
+      ...(credential
+        ? { credentials: { [credential.type]: { id: credential.id, name: credential.name } } }
+        : {}),
+    }),
+  );
+  const pairs = steps.slice(1).map((step, index) => [steps[index]?.name ?? '', step.name] as const);
+  return {
+    name,
+    nodes,
+    connections: Object.fromEntries(
+      pairs.map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }]),
+    ),
+    settings: { executionOrder: 'v1' },
+  };
+}
+
+export const START: Step = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
+export const END: Step = { name: 'No Operation', type: 'n8n-nodes-base.noOp' };
+
+/** A Code node. */
+export function code(name: string, jsCode: string): Step {
+  return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
+}
+
+/** Makes so many items `{ n }`. */
+export function items(count: number): Step {
+  return code('Items', `return Array.from({ length: ${count} }, (_, n) => ({ json: { n } }));`);
+}
