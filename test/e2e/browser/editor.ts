@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
 import type { Owner } from '../../../tools/n8n/rest';
@@ -18,6 +18,9 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** Of 12 seconds each: more than the minute for which n8n refuses. */
+const LOG_IN_ATTEMPTS = 8;
 
 /** What a file needs to know of the n8n whose editor it opens. */
 export interface EditorOptions {
@@ -75,7 +78,12 @@ export class Editor {
     await context.addInitScript(withoutAnimations);
     const editor = new Editor(browser, await context.newPage(), url);
     if (!known) await editor.logIn(owner);
-    if (session !== undefined && !known) await context.storageState({ path: session });
+    if (session !== undefined && !known) {
+      // Renamed into place: another file may be looking for it at this moment.
+      const draft = `${session}.${process.pid}`;
+      await context.storageState({ path: draft });
+      renameSync(draft, session);
+    }
     return editor;
   }
 
@@ -198,8 +206,19 @@ export class Editor {
     await this.goTo('/signin');
     await this.page.locator('input[name=emailOrLdapLoginId]').fill(email);
     await this.page.locator('input[name=password]').fill(password);
-    await this.part('form-submit-button').click();
-    await this.page.waitForURL(/home|workflow/);
+    // n8n refuses when other files have just logged in: a user would try again in a while.
+    for (let attempt = 1; attempt <= LOG_IN_ATTEMPTS; attempt++) {
+      await this.part('form-submit-button').click();
+      if (await this.hasLeftLogIn()) return;
+    }
+    throw new Error(`n8n did not let ${email} log in.`);
+  }
+
+  private async hasLeftLogIn(): Promise<boolean> {
+    return await this.page.waitForURL(/home|workflow/, { timeout: 12_000 }).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -42,6 +42,8 @@ export interface Part {
 export async function takePicture(name: string, page: Page, part?: Locator | Part): Promise<void> {
   const path = join(pictureFolder(), name);
   const clip = part === undefined ? undefined : await boxOf(part);
+  // Nothing is to look hovered over.
+  await page.mouse.move(0, 0);
   await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
   const { size } = await stat(path);
   if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, more than ${MOST_BYTES}.`);

@@ -37,7 +37,6 @@ async function pictureOfCanvas(shown: Editor, name: string): Promise<void> {
   // Tall enough for the button to be below the nodes.
   await shown.page.setViewportSize({ width: 1280, height: 860 });
   await shown.part('zoom-to-fit').click();
-  await shown.page.mouse.move(640, 5);
   const nodes = shown.part('sticky').or(shown.part('canvas-node'));
   const part = await around(nodes, 24);
   // The names stand below the nodes.
