@@ -71,16 +71,21 @@ export async function measureCreates(stage: Stage, rounds: number): Promise<Sect
   );
   const tokens: Record<string, number> = {};
   const once = async (name: string, workflowId: string) => {
-    await sandbox.control('clear-requests');
+    const before = await sandbox.created('incoming_payment');
     const execution = await runToEnd(rest, workflowId);
-    const sent = await sandbox.requests({ method: 'POST', path: PATH });
+    const made = (await sandbox.created('incoming_payment')) - before;
     const given = nodeOutput(execution, NODE).length;
-    if (given !== CREATES) throw new Error(`${name} gave ${given} items`);
-    if (sent !== CREATES) throw new Error(`${name} sent ${sent} creates`);
-    // The first run is the one without a token.
-    tokens[name] ??= await sandbox.requests({ method: 'POST', path: '/oauth/token' });
+    if (given !== CREATES || made !== CREATES) {
+      throw new Error(`${name} made ${made} payments and gave ${given} items`);
+    }
     return secondsOf(execution, NODE);
   };
+  for (const [name, { id }] of Object.entries({ [OURS]: ours, [THEIRS]: theirs })) {
+    await sandbox.control('expire-tokens');
+    await sandbox.control('clear-requests');
+    await once(name, id);
+    tokens[name] = await sandbox.requests({ method: 'POST', path: '/oauth/token' });
+  }
 
   const rows: string[][] = [];
   const ratios: number[] = [];
@@ -100,7 +105,7 @@ export async function measureCreates(stage: Stage, rounds: number): Promise<Sect
     title: '1,000 STK pushes',
     intro:
       `Seconds that the node takes for 1,000 creates, by n8n's own clock, at two latencies of the API. ` +
-      `Token requests of the first run: ours ${tokens[OURS]}, HTTP Request ${tokens[THEIRS]}.`,
+      `Token requests of a run that begins with an expired token (not timed): ours ${tokens[OURS]}, HTTP Request ${tokens[THEIRS]}.`,
     head: ['latency', OURS, THEIRS, 'times as fast'],
     rows,
     goals: [

@@ -72,7 +72,7 @@ interface Target {
   url: string;
 }
 
-async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<string, Target>> {
+export async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<string, Target>> {
   const webhook = (path: string, options = {}): Step => ({
     name: 'Webhook',
     type: 'n8n-nodes-base.webhook',
@@ -157,11 +157,11 @@ async function proveThatItRuns(
 ): Promise<void> {
   await post(url, sandbox.apiKey, new Agent());
   const execution = await rest.waitForExecution(workflowId, 'success');
-  const items = execution.data.resultData.runData[END.name]?.[0]?.data?.main[0] ?? [];
+  const items = execution.data.resultData.runData[END.name]?.[0]?.data?.main?.[0] ?? [];
   if (items.length !== 1) throw new Error(`The event to ${url} has not come through`);
 }
 
-async function eventsPerSecond(
+export async function eventsPerSecond(
   { rest, sandbox }: Stage,
   { workflowId, url }: Target,
   connections: number,

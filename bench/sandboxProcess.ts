@@ -65,6 +65,15 @@ export class SandboxProcess {
     return data.length;
   }
 
+  /** How many things of a JSON:API type there are. */
+  async created(type: string): Promise<number> {
+    const { data } = await axios.get<unknown[]>(`${this.url}/sandbox/created/${type}`, {
+      proxy: false,
+      maxContentLength: Infinity,
+    });
+    return data.length;
+  }
+
   /** Where events go to. */
   async subscriptionUrls(): Promise<string[]> {
     const { data } = await axios.get<Array<{ url?: string }>>(`${this.url}/sandbox/subscriptions`, {

@@ -135,6 +135,14 @@ export class KopoKopoTrigger implements INodeType {
         default: {},
         options: [
           {
+            displayName: 'Daraja Payload',
+            name: 'darajaPayload',
+            type: 'boolean',
+            default: false,
+            description:
+              "Whether to receive Buygoods and B2B Transaction Received in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID that an SMS notification could take. Other events come as always.",
+          },
+          {
             displayName: 'Ignore Duplicates',
             name: 'ignoreDuplicates',
             type: 'boolean',

@@ -139,8 +139,10 @@ describe('An AI agent with the node as its tools', () => {
     );
     const workflow = await agent({ review: false, promptMode: 'resume' });
     await say(workflow, 'Ask 0712345678 for 90 shillings');
-    expect(await answerOf(workflow)).toEqual(['That did not work.']);
-    expect(model.toolResults[0]).toMatch(
+    const execution = await stage.ended(workflow.id);
+    // n8n 2 tells the model, n8n 1 the user.
+    const told = isN8n2() ? model.toolResults[0] : JSON.stringify(execution.data.resultData);
+    expect(told).toMatch(
       /can not be 'Suspend Until Callback' when an AI agent uses the node as a tool.*'Wait'/,
     );
     expect(prompts()).toHaveLength(before);

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, type SpawnOptions, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -42,8 +42,7 @@ async function startRedis(port: number, cleanUp: CleanUp): Promise<void> {
     throw new Error(`redis-server is not installed. ${INSTALL}`);
   }
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
-  const redis = spawn('redis-server', [...settings, '--appendonly', 'no'], { stdio: 'ignore' });
-  cleanUp.add(() => ended(redis));
+  run('redis-server', [...settings, '--appendonly', 'no'], {}, cleanUp);
   await until('Redis', () => isListening(port));
 }
 
@@ -62,8 +61,7 @@ async function startPostgres(port: number, cleanUp: CleanUp): Promise<void> {
   );
   if (made.status !== 0) throw new Error(`PostgreSQL's initdb failed: ${made.stderr}`);
   const settings = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-F'];
-  const postgres = spawn(join(programs, 'postgres'), settings, { ...options, stdio: 'ignore' });
-  cleanUp.add(() => ended(postgres, 'SIGINT'));
+  run(join(programs, 'postgres'), settings, options, cleanUp);
   await until('PostgreSQL', () => {
     const ready = spawnSync(join(programs, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)]);
     return ready.status === 0;
@@ -87,20 +85,30 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, 'exit');
+/**
+ * Runs a program that ends when this process ends, in whatever way: the shell that watches over it
+ * waits for its input to be closed.
+ */
+function run(program: string, args: string[], options: SpawnOptions, cleanUp: CleanUp): void {
+  const script = '"$0" "$@" </dev/null & read -r _; kill -INT $!; wait';
+  const shell = spawn('/bin/sh', ['-c', script, program, ...args], {
+    ...options,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  cleanUp.add(async () => {
+    shell.stdin?.end();
+    if (shell.exitCode === null && shell.signalCode === null) await once(shell, 'exit');
+  });
 }
 
 async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const [event] = await Promise.race([
-    once(socket, 'connect').then(() => ['connect']),
-    once(socket, 'error').catch(() => []),
-  ]);
+  const connected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
   socket.destroy();
-  return event === 'connect';
+  return connected;
 }
 
 /**

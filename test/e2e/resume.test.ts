@@ -130,7 +130,9 @@ describe('An execution that is suspended until the callback', () => {
     await stage.sandbox.control.resolve(pushed.id, { outcome: 'succeeded' });
     const statuses = callbacks(pushed).map(({ status }) => status);
     expect(statuses).toHaveLength(3);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    // Of two in the same instant n8n 1 accepts both, n8n 2 only one.
+    expect(statuses).toContain(200);
+    expect(statuses.at(-1)).toBe(409);
     const last = await stage.ended(workflow.id, execution.id);
     expect(nodeOutput(last, NEXT)).toEqual(nodeOutput(first, NEXT));
     expect(last.data.resultData.runData[NEXT]).toHaveLength(1);

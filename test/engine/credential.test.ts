@@ -112,9 +112,14 @@ describe('a token is renewed', () => {
 describe('a token belongs to one account', () => {
   const PAYMENT = { ...documented('Payment: Create').parameters, resultMode: 'none' };
 
+  let other: Sandbox;
+  beforeEach(async () => {
+    other = await startSandbox();
+  });
+  afterEach(() => other.stop());
+
   it('and never reaches another one after the credential was edited', async () => {
     await run();
-    const other = await startSandbox();
     Object.assign(store.credential, credentialFor(other));
     other.control.nextResult({ outcome: 'never' });
     const { error } = await engine.runAction({ parameters: PAYMENT });
@@ -126,7 +131,6 @@ describe('a token belongs to one account', () => {
       .requests({ path: 'payments' })
       .map(({ headers }) => headers.authorization);
     expect(authorizations).toEqual([undefined, 'Bearer #1']);
-    await other.stop();
   });
 
   it.each([['clientId'], ['clientSecret']])(

@@ -235,7 +235,7 @@ export class Engine {
     request: { body: Buffer; headers?: Record<string, string>; isTest?: boolean; parsed?: unknown },
   ): Promise<Delivered> {
     const mode: WorkflowExecuteMode = request.isTest ? 'manual' : 'webhook';
-    const workflow = this.workflow([trigger], {});
+    const workflow = this.workflow([trigger], {}, request.isTest ? {} : this.store.staticData);
     const additionalData = this.additionalData(workflow, mode);
     const response = new RecordedResponse();
     const httpRequest = {

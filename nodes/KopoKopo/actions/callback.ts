@@ -41,13 +41,12 @@ export function callbackUrlFor(
   baseUrl: string,
   mode: ResultMode,
 ): string {
-  const own = resumeUrlOf(context);
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl('callbackUrl');
-  const url = chosen ?? own;
+  const url = chosen ?? resumeUrlOf(context);
   if (url.startsWith('https://') || baseUrl.startsWith('http://')) return url;
   throw parameters.refusal(
     'callbackUrl',
-    `is empty, and the address of this n8n (${new URL(own).origin}) is not one that Kopo Kopo can send results to: it must start with https://`,
+    `is empty, and the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to: it must start with https://`,
     mode === 'resume'
       ? "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait' as 'When to Continue'."
       : "Set n8n's WEBHOOK_URL to its public https address, or enter any https URL of yours here.",
@@ -56,10 +55,16 @@ export function callbackUrlFor(
 
 /** The URL that resumes this execution at this node; it carries a secret of n8n's own. */
 export function resumeUrlOf(context: IExecuteFunctions): string {
+  const known = resumeUrls.get(context);
+  if (known !== undefined) return known;
   const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
   url.pathname += `/${encodeURIComponent(context.getNode().id)}`;
+  resumeUrls.set(context, url.toString());
   return url.toString();
 }
+
+/** The same for all items of a run: an expression takes n8n about as long as a request. */
+const resumeUrls = new WeakMap<IExecuteFunctions, string>();
 
 /**
  * Refuses what can't be suspended, before anything is sent.

@@ -2,7 +2,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { list } from '../api/json';
-import { API_RESULT, EVENTS, nameOfTopic, OTHER_TOPIC } from './events';
+import { API_RESULT, EVENTS, isDarajaTopic, nameOfTopic, OTHER_TOPIC } from './events';
 
 /** What the user has chosen to be told of. */
 export interface ChosenEvents {
@@ -17,6 +17,8 @@ export interface Wanted {
   /** The till number; undefined for the whole company. */
   scopeReference?: string;
   url: string;
+  /** Whether the events come in the shape of Daraja. */
+  daraja?: true;
 }
 
 /** @returns the topics behind the entries of 'Trigger On' */
@@ -57,7 +59,8 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   const till = String(context.getNodeParameter('tillNumber', '') ?? '')
     .trim()
     .toUpperCase();
-  return topics.map((topic): Wanted => {
+  const inDaraja = wantsDaraja(context);
+  const subscriptionTo = (topic: string): Wanted => {
     const event = EVENTS.find(({ value }) => value === topic);
     if (!byTill || event?.perTill === false) return { topic, scope: 'company', url };
     if (!/^K?\d{3,12}$/.test(till)) {
@@ -66,7 +69,16 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
       );
     }
     return { topic, scope: 'till', scopeReference: till, url };
-  });
+  };
+  return topics.map((topic) => ({
+    ...subscriptionTo(topic),
+    ...(inDaraja && isDarajaTopic(topic) ? { daraja: true } : {}),
+  }));
+}
+
+/** @returns whether the events that can shall come in the shape of Daraja */
+export function wantsDaraja(context: IHookFunctions | IWebhookFunctions): boolean {
+  return context.getNodeParameter('options.darajaPayload', false) === true;
 }
 
 function otherTopic(context: IHookFunctions | IWebhookFunctions): string {

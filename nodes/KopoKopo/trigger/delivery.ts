@@ -11,6 +11,8 @@ export interface Delivery {
   topic: string;
   /** The same for every repetition of the message. */
   key: string;
+  /** Whether it has the shape of Safaricom's Daraja API. */
+  isDaraja: boolean;
   /** One flat item, amounts as numbers. */
   simplified: IDataObject;
 }
@@ -20,10 +22,11 @@ export interface Delivery {
  * shape of Safaricom's Daraja API, which subscriptions can ask for.
  *
  * @param body the parsed JSON
+ * @param topics those that are waited for
  * @returns its parts; undefined for a body of any other shape
  * Source: API documentation, "Webhooks" and the results of each section; Daraja bodies as seen in production.
  */
-export function deliveryIn(body: IDataObject): Delivery | undefined {
+export function deliveryIn(body: IDataObject, topics: string[]): Delivery | undefined {
   const result = resultIn(body);
   if (result) {
     const simplified = simplifiedResult(result);
@@ -32,15 +35,18 @@ export function deliveryIn(body: IDataObject): Delivery | undefined {
     return {
       topic: API_RESULT,
       key: `result ${result.id} ${String(status)} ${String(outcome)}`,
+      isDaraja: false,
       simplified,
     };
   }
-  if (typeof body.TransactionType === 'string') return darajaDelivery(body, body.TransactionType);
+  if (typeof body.TransactionType === 'string') {
+    return darajaDelivery(body, body.TransactionType, topics);
+  }
   const { id, topic, event } = body;
   if (!isText(id) || typeof topic !== 'string' || !isObject(event)) return undefined;
   // Of a topic that is not known yet, the shape isn't either.
   if (isKnownTopic(topic) && !isObject(event.resource)) return undefined;
-  return { topic, key: `event ${id}`, simplified: simplifiedEvent(body, event) };
+  return { topic, key: `event ${id}`, isDaraja: false, simplified: simplifiedEvent(body, event) };
 }
 
 function isText(value: unknown): value is string {
@@ -66,14 +72,17 @@ function simplifiedEvent(body: IDataObject, event: IDataObject): IDataObject {
   return { ...own, ...Object.fromEntries(resource), links };
 }
 
-function darajaDelivery(body: IDataObject, transactionType: string): Delivery | undefined {
+function darajaDelivery(
+  body: IDataObject,
+  transactionType: string,
+  topics: string[],
+): Delivery | undefined {
   if (!isText(body.TransID)) return undefined;
-  const topic = /b2b|business|till to till/i.test(transactionType)
-    ? 'b2b_transaction_received'
-    : 'buygoods_transaction_received';
+  const topic = darajaTopic(body, transactionType, topics);
   return {
     topic,
     key: `daraja ${body.TransID}`,
+    isDaraja: true,
     simplified: {
       // This shape carries no event id, so that no SMS notification can be sent for it.
       id: null,
@@ -84,10 +93,7 @@ function darajaDelivery(body: IDataObject, transactionType: string): Delivery | 
       amount: amountAsNumber(body.TransAmount ?? null),
       currency: 'KES',
       till_number: body.BusinessShortCode ?? null,
-      sender_phone_number: body.MSISDN ?? null,
-      sender_first_name: body.FirstName ?? null,
-      sender_middle_name: body.MiddleName ?? null,
-      sender_last_name: body.LastName ?? null,
+      ...(topic === B2B ? { sending_till: body.MSISDN ?? null } : customerIn(body)),
       origination_time: darajaTime(body.TransTime),
       bill_reference_number: body.BillRefNumber ?? null,
       invoice_number: body.InvoiceNumber ?? null,
@@ -96,6 +102,32 @@ function darajaDelivery(body: IDataObject, transactionType: string): Delivery | 
       links: {},
     },
   };
+}
+
+function customerIn(body: IDataObject): IDataObject {
+  return {
+    sender_phone_number: body.MSISDN ?? null,
+    sender_first_name: body.FirstName ?? null,
+    sender_middle_name: body.MiddleName ?? null,
+    sender_last_name: body.LastName ?? null,
+  };
+}
+
+const B2B = 'b2b_transaction_received';
+const BUYGOODS = 'buygoods_transaction_received';
+
+/**
+ * This shape doesn't name the topic, and what stands in its `TransactionType` for a payment from
+ * another business is unpublished: who has paid tells them apart. Where that doesn't show either, it
+ * is the one of the two that is waited for.
+ */
+function darajaTopic(body: IDataObject, transactionType: string, topics: string[]): string {
+  if (/b2b|business|till to till/i.test(transactionType)) return B2B;
+  if (isText(body.FirstName)) return BUYGOODS;
+  const payer = String(body.MSISDN ?? '');
+  if (/^K?\d{3,8}$/i.test(payer)) return B2B;
+  if (/^\+?\d{9,}$/.test(payer)) return BUYGOODS;
+  return topics.includes(B2B) && !topics.includes(BUYGOODS) ? B2B : BUYGOODS;
 }
 
 /** `20201022104319`, Kenyan time, as `2020-10-22T10:43:19+03:00`; anything else as it came. */

@@ -10,6 +10,8 @@ export interface WebhookEvent {
   description: string;
   /** Whether it can be had for one till. The others exist for the whole company only. */
   perTill: boolean;
+  /** Whether version 2 of the API can send it in the shape of Safaricom's Daraja API. */
+  daraja?: true;
 }
 
 /**
@@ -24,6 +26,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On payment from another business',
     description: 'Another business has paid from its till to yours',
     perTill: true,
+    daraja: true,
   },
   {
     name: 'B2B Transaction Reversed',
@@ -38,6 +41,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On customer payment to your till (Buygoods)',
     description: 'A customer has paid at your till (Lipa na M-PESA)',
     perTill: true,
+    daraja: true,
   },
   {
     name: 'Buygoods Transaction Reversed',
@@ -122,6 +126,11 @@ export const PER_TILL_CHOICES = [
 
 /** The choices that are told of for the whole company only. */
 export const COMPANY_CHOICES = EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value);
+
+/** @returns whether a topic can come in the shape of Daraja */
+export function isDarajaTopic(topic: string): boolean {
+  return EVENTS.some(({ value, daraja }) => value === topic && daraja);
+}
 
 /** @returns what people call a topic; the topic itself where this table doesn't know it */
 export function nameOfTopic(topic: string): string {

@@ -1,10 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../api/signedMessage';
-import { chosenEvents } from './chosenEvents';
+import { chosenEvents, wantsDaraja } from './chosenEvents';
 import { deliveryIn } from './delivery';
 import { deliveredItem, wasRecordedHere } from './duplicates';
-import { API_RESULT } from './events';
+import { API_RESULT, isDarajaTopic } from './events';
+import { comesInBothShapes } from './subscriptionRecord';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow
@@ -27,16 +28,20 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 async function received(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const message = await readSigned(context);
   if ('refused' in message) return message.refused;
-  const delivery = deliveryIn(message.body);
+  const { topics, apiResults } = chosenEvents(context);
+  const delivery = deliveryIn(message.body, topics);
   if (!delivery) {
     context.logger.warn(
       'Kopo Kopo: a signed message was ignored because it is neither an event nor a result',
     );
     return ignored('neither an event nor a result');
   }
-  const { topics, apiResults } = chosenEvents(context);
   const isWanted = delivery.topic === API_RESULT ? apiResults : topics.includes(delivery.topic);
   if (!isWanted) return ignored('not an event that this workflow waits for');
+  const isOtherShape = isDarajaTopic(delivery.topic) && delivery.isDaraja !== wantsDaraja(context);
+  if (isOtherShape && comesInBothShapes(context, delivery.topic)) {
+    return ignored("comes in the shape chosen by 'Daraja Payload', too");
+  }
   const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
   if (ignoreDuplicates && !isTest && wasRecordedHere(context, delivery.key)) {

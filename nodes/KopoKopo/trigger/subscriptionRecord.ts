@@ -1,4 +1,4 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { field, list } from '../api/json';
 import type { Wanted } from './chosenEvents';
@@ -63,9 +63,7 @@ export class SubscriptionRecord {
 
   /** In the workflow's part of the static data: the node's own part is lost when it is renamed. */
   private stored(): Subscription[] {
-    return list(this.context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
-      subscriptionIn,
-    );
+    return storedIn(this.context);
   }
 
   private store(subscriptions: Subscription[]): void {
@@ -74,12 +72,31 @@ export class SubscriptionRecord {
   }
 }
 
+/**
+ * Whether every event of a topic comes twice, in both shapes: 'Daraja Payload' was switched, and Kopo
+ * Kopo still has the subscription from before, since it doesn't delete any.
+ */
+export function comesInBothShapes(context: IWebhookFunctions, topic: string): boolean {
+  const url = context.getNodeWebhookUrl('default');
+  const shapes = storedIn(context)
+    .filter((entry) => entry.topic === topic && entry.url === url)
+    .map(({ daraja }) => daraja === true);
+  return shapes.includes(true) && shapes.includes(false);
+}
+
+function storedIn(context: IHookFunctions | IWebhookFunctions): Subscription[] {
+  return list(context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
+    subscriptionIn,
+  );
+}
+
 function isSame(a: Wanted, b: Wanted): boolean {
   return (
     a.topic === b.topic &&
     a.scope === b.scope &&
     a.scopeReference === b.scopeReference &&
-    a.url === b.url
+    a.url === b.url &&
+    a.daraja === b.daraja
   );
 }
 
@@ -99,6 +116,7 @@ function subscriptionIn(value: unknown): Subscription[] {
       account,
       scope,
       scopeReference: typeof reference === 'string' ? reference : undefined,
+      ...(field(value, 'daraja') === true ? { daraja: true } : {}),
     },
   ];
 }

@@ -12,7 +12,9 @@ import { wantedSubscriptions, type Wanted } from './chosenEvents';
 import { nameOfTopic } from './events';
 import { SubscriptionRecord, type Subscription } from './subscriptionRecord';
 
-const { path, title } = RESOURCE_TYPES.webhook_subscription;
+const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+/** Only version 2 of the API knows the shape of Daraja. */
+const DARAJA_PATH = '/api/v2/webhook_subscriptions';
 
 /** n8n gives an activation with all its attempts about 80 seconds. */
 const TIMEOUT_MS = 20_000;
@@ -136,13 +138,21 @@ class Registrar {
   /** Creates a subscription; those that it replaces are struck out only when it exists. */
   async create(wanted: Wanted): Promise<void> {
     const { topic, scope, scopeReference, url } = wanted;
-    const key = JSON.stringify([this.account, topic, scope, scopeReference, url]);
+    const isDaraja = wanted.daraja === true;
+    const key = JSON.stringify([this.account, topic, scope, scopeReference, url, isDaraja]);
     const unknown = unknownOutcomes.get(key);
     if (unknown && Date.now() - unknown.since < UNKNOWN_HOLDS_OFF_MS) {
       throw refusal(this.context, unknown.what);
     }
     unknownOutcomes.delete(key);
-    const body = withoutEmpty({ event_type: topic, url, scope, scope_reference: scopeReference });
+    const body = withoutEmpty({
+      event_type: topic,
+      url,
+      scope,
+      scope_reference: scopeReference,
+      enable_daraja_payload: wanted.daraja,
+    });
+    const path = pathOf(wanted);
     const { answer, failure } = await this.client.send({ method: 'POST', path, body, what: title });
     const id = answer && idInLocationHeader(answer.headers.location);
     if (id !== undefined) {
@@ -169,7 +179,7 @@ class Registrar {
     for (const subscription of this.record.sendingTo(url)) {
       const { failure } = await this.client.ask({
         method: 'DELETE',
-        path: `${path}/${subscription.id}`,
+        path: `${pathOf(subscription)}/${subscription.id}`,
         what: title,
       });
       if (!failure) {
@@ -188,7 +198,7 @@ class Registrar {
     // Asked once: n8n repeats a failed activation by itself, and a person who waits can do it too.
     const { answer, failure } = await this.client.ask({
       method: 'GET',
-      path: `${path}/${subscription.id}`,
+      path: `${pathOf(subscription)}/${subscription.id}`,
       what: title,
     });
     if (failure?.status === 404 || failure?.status === 410) return false;
@@ -223,6 +233,10 @@ class Registrar {
     error.message = message;
     return error;
   }
+}
+
+function pathOf({ daraja }: Wanted): string {
+  return daraja ? DARAJA_PATH : PATH;
 }
 
 /** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */
@@ -276,6 +290,8 @@ function isStill(subscription: Subscription, attributes: IDataObject): boolean {
     const isText = typeof theirs === 'string' || typeof theirs === 'number';
     return !isText || normal(String(theirs).trim()) === normal(mine);
   };
+  const shape = attributes.enable_daraja_payload;
+  if (typeof shape === 'boolean' && shape !== (subscription.daraja === true)) return false;
   return (
     agrees('event_type', subscription.topic, lowerCase) &&
     agrees('webhook_uri', subscription.url, normalUrl) &&

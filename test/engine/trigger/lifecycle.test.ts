@@ -1,12 +1,16 @@
+import { startSandbox } from '../../../sandbox';
 import { FIVE, TriggerBench } from './triggerBench';
 
 let bench: TriggerBench;
+let afterwards = async () => {};
 
 beforeEach(async () => {
   bench = await TriggerBench.start();
 });
 afterEach(async () => {
   await bench.stop();
+  await afterwards();
+  afterwards = async () => {};
 });
 
 const SUBSCRIPTIONS = { path: 'webhook_subscriptions' };
@@ -461,8 +465,8 @@ describe('the subscription is checked at Kopo Kopo', () => {
 
   it('with another account, another subscription; and with the first account, the first', async () => {
     const first = bench.store.credential;
-    const { startSandbox } = await import('../../../sandbox');
     const second = await startSandbox();
+    afterwards = async () => await second.stop();
     bench.store.credential = { ...first, baseUrl: second.url, ...second.credentials };
     await bench.activate(bench.trigger());
     await bench.restart();
@@ -471,7 +475,6 @@ describe('the subscription is checked at Kopo Kopo', () => {
     bench.store.credential = first;
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
-    await second.stop();
   });
 });
 
