@@ -340,8 +340,8 @@ describe('an error among several items', () => {
     ]);
     expect(outputs[0]?.map(({ json }) => json.outcome)).toEqual(['pending', undefined, 'pending']);
     expect(outputs[0]?.[1]?.json).toEqual({
-      error: SENTENCE,
-      details: {
+      error: {
+        message: SENTENCE,
         what_to_do: 'Correct what it names and run the node again.',
         outcome: 'refused',
         http_status: 400,
@@ -359,8 +359,12 @@ describe('an error among several items', () => {
     expect(bad.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
     expect(bad[0]?.json).toEqual({
       value: 1,
-      error: `Kopo Kopo is having trouble (status 500). ${NOT_KNOWN} [item 1]`,
-      details: { what_to_do: DO_NOT_REPEAT, outcome: 'unknown', http_status: 500 },
+      error: {
+        message: `Kopo Kopo is having trouble (status 500). ${NOT_KNOWN} [item 1]`,
+        what_to_do: DO_NOT_REPEAT,
+        outcome: 'unknown',
+        http_status: 500,
+      },
     });
   });
 

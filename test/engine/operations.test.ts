@@ -489,8 +489,11 @@ describe('several items', () => {
     resultMode: 'none',
   };
   const errorOfTheBadOne = {
-    error: `'Phone Number' is not a Kenyan mobile number: "${BAD}". Enter it as 0712345678, 0112345678 or +254712345678. [item 1]`,
-    details: { what_to_do: 'Nothing was sent to Kopo Kopo for this item.', outcome: 'refused' },
+    error: {
+      message: `'Phone Number' is not a Kenyan mobile number: "${BAD}". Enter it as 0712345678, 0112345678 or +254712345678. [item 1]`,
+      what_to_do: 'Nothing was sent to Kopo Kopo for this item.',
+      outcome: 'refused',
+    },
   };
 
   async function runThree(node: object) {
@@ -500,7 +503,7 @@ describe('several items', () => {
 
   it('sends nothing at all when one of them can not be sent', async () => {
     const { error } = await runThree({});
-    expect(error?.message).toBe(errorOfTheBadOne.error);
+    expect(error?.message).toBe(errorOfTheBadOne.error.message);
     expect(sandbox.control.requests()).toEqual([]);
   });
 

@@ -99,11 +99,13 @@ function listed(lines: string[]): string[] {
 }
 
 /**
- * The item for an error when the workflow goes on (Continue On Fail, or the error output): n8n sends
- * items of exactly this shape to the error output.
+ * The item for an error when the workflow goes on (Continue On Fail, or the error output). Everything is
+ * in `error`: n8n sends an item with that field alone to the error output, in all versions; with another
+ * field beside it, n8n 1 would send it down the path of those that went well.
  */
 export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
   const details: IDataObject = {
+    message: error.message,
     what_to_do: error.description ?? '',
     outcome: typeof error.context.outcome === 'string' ? error.context.outcome : 'refused',
   };
@@ -112,7 +114,7 @@ export function errorItem(error: NodeError, itemIndex: number): INodeExecutionDa
     const value = field(error.context, name);
     if (typeof value === 'string') details[name] = value;
   }
-  return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
+  return { json: { error: details }, pairedItem: { item: itemIndex } };
 }
 
 /**

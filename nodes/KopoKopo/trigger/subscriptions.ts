@@ -222,14 +222,14 @@ class Registrar {
     );
   }
 
-  /** All in the message: of an error at activation n8n shows nothing else. Set twice as in {@link refusal}. */
+  /**
+   * All in the message: of an error at activation n8n 2 shows nothing else. n8n 1 shows the description
+   * if there is one, and makes it of the API's body if it gets that. Set twice as in {@link refusal}.
+   */
   private error(failure: Failure, what: string): NodeApiError {
     const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${adviceOn(failure)}`;
-    const error = new NodeApiError(
-      this.context.getNode(),
-      isObject(failure.body) ? JSON.parse(JSON.stringify(failure.body)) : {},
-      { message, httpCode: failure.status === undefined ? undefined : String(failure.status) },
-    );
+    const httpCode = failure.status === undefined ? undefined : String(failure.status);
+    const error = new NodeApiError(this.context.getNode(), {}, { message, httpCode });
     error.message = message;
     return error;
   }

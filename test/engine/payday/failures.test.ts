@@ -177,9 +177,9 @@ describe('an item that fails with Continue On Fail', () => {
       node: { onError: 'continueRegularOutput' },
     });
     expect(json[0]).toEqual({
-      error:
-        'Kopo Kopo is having trouble (status 503). It is not known whether the payment was created [item 0]',
-      details: {
+      error: {
+        message:
+          'Kopo Kopo is having trouble (status 503). It is not known whether the payment was created [item 0]',
         what_to_do: expect.stringContaining('Do not simply send it again'),
         outcome: 'unknown',
         http_status: 503,
@@ -195,7 +195,7 @@ describe('an item that fails with Continue On Fail', () => {
       node: { onError: 'continueErrorOutput' },
     });
     expect(outputs[0]?.map(({ json }) => json.id)).toEqual(payday.paidIds());
-    expect(outputs[1]).toMatchObject([{ json: { details: { outcome: 'refused' } } }]);
+    expect(outputs[1]).toMatchObject([{ json: { error: { outcome: 'refused' } } }]);
   });
 
   it('is no reason to hand on the input when the whole node can not start', async () => {
@@ -205,8 +205,8 @@ describe('an item that fails with Continue On Fail', () => {
       node: { onError: 'continueRegularOutput' },
     });
     expect(json).toMatchObject([
-      { error: expect.stringContaining("'Concurrency'") },
-      { error: expect.stringContaining("'Concurrency'") },
+      { error: { message: expect.stringContaining("'Concurrency'") } },
+      { error: { message: expect.stringContaining("'Concurrency'") } },
     ]);
     expect(payday.creates()).toBe(0);
   });

@@ -42,8 +42,8 @@ describe('an idempotency key that was used', () => {
     await pay({ invoices: ['INV-1', 'INV-3'] });
     const [first, second] = payday.paidIds();
     const { json } = await pay({ invoices: five, node: GO_ON });
-    expect(json[1]).toMatchObject({ details: { outcome: 'already_sent', id: first } });
-    expect(json[3]).toMatchObject({ details: { outcome: 'already_sent', id: second } });
+    expect(json[1]).toMatchObject({ error: { outcome: 'already_sent', id: first } });
+    expect(json[3]).toMatchObject({ error: { outcome: 'already_sent', id: second } });
     expect([...payday.paid().keys()].sort()).toEqual(five);
     expect(payday.creates()).toBe(5);
   });
@@ -211,7 +211,7 @@ describe("n8n's own Retry On Fail", () => {
     const { json } = await pay({ invoices: five, node: { ...RETRY, ...GO_ON } });
     // The first item failed, so that n8n has run the node again: the first went through then.
     expect(json[0]).toMatchObject({ outcome: 'pending' });
-    const ids = json.slice(1).map(({ details }) => (details as IDataObject).id);
+    const ids = json.slice(1).map(({ error }) => (error as IDataObject).id);
     expect([...ids, json[0]?.id]).toEqual(payday.paidIds());
     expect(payday.creates()).toBe(6);
   });

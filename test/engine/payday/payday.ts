@@ -180,9 +180,10 @@ export function saidBy(run: NodeRun, items: number): Said[] {
   if (error) return said;
   for (const { json, pairedItem } of run.outputs.flat()) {
     const item = (pairedItem as { item: number }).item;
-    const id = json.error === undefined ? json.id : (json.details as IDataObject).id;
+    const error = json.error as IDataObject | undefined;
+    const { id } = error ?? json;
     if (id !== undefined) said[item] = { state: 'created', id: String(id) };
-    else if ((json.details as IDataObject).outcome === 'unknown') said[item] = { state: 'unknown' };
+    else if (error?.outcome === 'unknown') said[item] = { state: 'unknown' };
   }
   return said;
 }

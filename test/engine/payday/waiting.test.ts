@@ -134,8 +134,12 @@ describe('a result that does not come in time', () => {
     });
     const [id] = payday.paidIds();
     expect(json[0]).toMatchObject({
-      error: `The payment ${id} was created, but has no result yet [item 0]`,
-      details: { outcome: 'pending', id, location: expect.stringContaining(String(id)) },
+      error: {
+        message: `The payment ${id} was created, but has no result yet [item 0]`,
+        outcome: 'pending',
+        id,
+        location: expect.stringContaining(String(id)),
+      },
     });
   });
 });

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, INode } from 'n8n-workflow';
 
@@ -221,6 +222,31 @@ describe('the database is asked seldom', () => {
     const asked = jest.spyOn(DataDeduplicationService.getInstance(), 'checkProcessedAndRecord');
     await together(Array.from({ length: 200 }, () => someEvent()));
     expect(asked.mock.calls.length).toBeLessThan(50);
+  });
+
+  it('never twice at the same time: it would forget what the other wrote', async () => {
+    const service = DataDeduplicationService.getInstance();
+    const record = service.checkProcessedAndRecord.bind(service);
+    let [underWay, most] = [0, 0];
+    const asked = jest
+      .spyOn(service, 'checkProcessedAndRecord')
+      .mockImplementation(async (...all) => {
+        most = Math.max(most, ++underWay);
+        const answer = await record(...all);
+        underWay--;
+        return answer;
+      });
+    const events = Array.from({ length: 30 }, () => someEvent());
+    const runs: Array<Promise<IDataObject[]>> = [];
+    for (const event of events) {
+      runs.push(bench.receive(trigger, event));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await Promise.all(runs)).flat()).toHaveLength(30);
+    expect(asked.mock.calls.length).toBeGreaterThan(1);
+    expect(most).toBe(1);
+    await bench.restart();
+    expect(await together(events)).toBe(0);
   });
 
   it('not at all for what this process has recorded', async () => {

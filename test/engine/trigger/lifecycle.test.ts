@@ -277,6 +277,14 @@ describe('creating fails', () => {
     );
   });
 
+  it('says it in the one sentence that n8n shows', async () => {
+    const trigger = bench.trigger({ tillNumber: '999999' });
+    const error = await bench.activate(trigger).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ httpCode: '400', message: expect.stringContaining('Check') });
+    // n8n 1 shows this instead of the message, if there is one.
+    expect(Object(error).description ?? undefined).toBeUndefined();
+  });
+
   it('a URL that Kopo Kopo does not take: names WEBHOOK_URL', async () => {
     expect(await refused(400, { error_message: 'Url must be a secure HTTPS endpoint' })).toContain(
       'WEBHOOK_URL',

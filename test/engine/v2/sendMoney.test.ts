@@ -426,8 +426,8 @@ describe('Combine Items', () => {
       const said = outputs.flat();
       expect(said.map(({ json }) => json)).toEqual([
         expect.objectContaining({
-          error: SENTENCE,
-          details: {
+          error: {
+            message: SENTENCE,
             what_to_do: 'Nothing was sent to Kopo Kopo for this item.',
             outcome: 'refused',
           },
@@ -446,8 +446,8 @@ describe('Combine Items', () => {
       body: { error_message: 'Insufficient funds' },
     });
     const { outputs } = await send(COMBINED, PAYROLL, { onError: 'continueRegularOutput' });
-    expect(outputs.flat().map(({ json }) => json.error)).toEqual([
-      'Kopo Kopo did not accept the request: Insufficient funds [item 0]',
+    expect(outputs.flat().map(({ json }) => json)).toMatchObject([
+      { error: { message: 'Kopo Kopo did not accept the request: Insufficient funds [item 0]' } },
     ]);
     expect(posts()).toHaveLength(1);
   });
