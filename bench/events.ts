@@ -8,13 +8,16 @@ import { sign } from '../sandbox';
 import { median, sideBySide } from './measure';
 import { figure, type Section } from './report';
 import type { Stage } from './stage';
-import { chain, END, TRIGGER, type Step } from './workflows';
+import { chain, code, END, TRIGGER, type Step } from './workflows';
 
 const TILL = '000000';
 const SAMPLE = join(__dirname, '../test/fixtures/docs/webhook.buygoods_transaction_received.json');
 const BARE = 'Webhook';
 const OURS = 'Kopo Kopo Trigger';
+const WITH_EXPRESSION = 'Webhook with an expression in it';
 const BUILT = 'Webhook + Crypto + If';
+const CODED = 'Webhook + Code + If';
+const ALL = [BARE, WITH_EXPRESSION, OURS, BUILT, CODED];
 
 /** Events a second from the HTTP request to the end of their executions. */
 export async function measureEvents(
@@ -23,7 +26,7 @@ export async function measureEvents(
   events: number,
 ): Promise<Section> {
   const urls = await setUp(stage);
-  const results: Record<string, Record<number, number>> = { [BARE]: {}, [OURS]: {}, [BUILT]: {} };
+  const results: Record<string, Record<number, number>> = {};
   for (const connections of [1, 20]) {
     const figures = await sideBySide(
       rounds,
@@ -42,28 +45,35 @@ export async function measureEvents(
     (results[OURS]?.[connections] ?? NaN) / (results[name]?.[connections] ?? NaN);
   return {
     title: 'Events per second',
-    intro:
-      `${events} signed events are posted to a published workflow that ends in a No Operation node, on 1 ` +
-      'and on 20 connections; the clock stops when the last execution has ended. Our trigger verifies the ' +
-      'signature and drops repetitions. **Webhook + Crypto + If** is what a user would build: Webhook with raw body, HMAC with the Crypto node, and an If node that compares it with the header (without dropping repetitions).',
+    intro: [
+      `${events} signed events are posted to a published workflow that ends in a No Operation node, on 1`,
+      'and on 20 connections; the clock stops when the last execution has ended. Our trigger verifies the',
+      'signature and drops repetitions. The last two are what a user would build: Webhook with raw body, the',
+      'HMAC by a Crypto or by a Code node, and an If node that compares it with the header; they drop no',
+      'repetitions.\n\nn8n 2 starts a JavaScript sandbox (an isolate) for every request to a trigger, and',
+      'another one to read a credential there; only its own Webhook node is spared that, as long as none of its',
+      'parameters is an expression. "Webhook with an expression in it" is the same node without the exception.',
+    ].join('\n'),
     head: ['', '1 connection', '20 connections'],
-    rows: [BARE, OURS, BUILT].map((name) => [
+    rows: ALL.map((name) => [
       name,
       figure(results[name]?.[1] ?? NaN),
       figure(results[name]?.[20] ?? NaN),
     ]),
-    goals: [1, 20].flatMap((connections) => [
-      {
-        text: `${connections} connection${connections === 1 ? '' : 's'}: at least 0.95 of the bare Webhook`,
-        met: ratio(BARE, connections) >= 0.95,
-        is: figure(ratio(BARE, connections), 2),
-      },
-      {
-        text: `${connections} connection${connections === 1 ? '' : 's'}: at least 1.3 times Webhook + Crypto + If`,
-        met: ratio(BUILT, connections) >= 1.3,
-        is: figure(ratio(BUILT, connections), 2),
-      },
-    ]),
+    goals: [1, 20].flatMap((connections) =>
+      (
+        [
+          [BARE, 0.95],
+          [WITH_EXPRESSION, 0.95],
+          [BUILT, 1.3],
+          [CODED, 1.3],
+        ] as const
+      ).map(([name, least]) => ({
+        text: `${connections} connection${connections === 1 ? '' : 's'}: at least ${least} times ${name}`,
+        met: ratio(name, connections) >= least,
+        is: figure(ratio(name, connections), 2),
+      })),
+    ),
   };
 }
 
@@ -72,7 +82,7 @@ interface Target {
   url: string;
 }
 
-export async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<string, Target>> {
+async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<string, Target>> {
   const webhook = (path: string, options = {}): Step => ({
     name: 'Webhook',
     type: 'n8n-nodes-base.webhook',
@@ -80,57 +90,55 @@ export async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<
     webhookId: randomUUID(),
     parameters: { httpMethod: 'POST', path, responseMode: 'onReceived', options },
   });
+  const checked: Step = {
+    name: 'If',
+    type: 'n8n-nodes-base.if',
+    typeVersion: 2.2,
+    parameters: {
+      conditions: {
+        options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+        combinator: 'and',
+        conditions: [
+          {
+            id: 'signature',
+            leftValue: '={{ $json.signature }}',
+            rightValue: "={{ $json.headers['x-kopokopo-signature'] }}",
+            operator: { type: 'string', operation: 'equals' },
+          },
+        ],
+      },
+      options: {},
+    },
+  };
+  const hmac: Step = {
+    name: 'Crypto',
+    type: 'n8n-nodes-base.crypto',
+    parameters: {
+      action: 'hmac',
+      type: 'SHA256',
+      binaryData: true,
+      binaryPropertyName: 'data',
+      dataPropertyName: 'signature',
+      secret: sandbox.apiKey,
+      encoding: 'hex',
+    },
+  };
+  const ours: Step = {
+    name: OURS,
+    type: TRIGGER,
+    webhookId: randomUUID(),
+    credential,
+    parameters: { events: ['buygoods_transaction_received'], scope: 'till', tillNumber: TILL },
+  };
   const steps: Record<string, Step[]> = {
     [BARE]: [webhook('bare'), END],
-    [OURS]: [
-      {
-        name: OURS,
-        type: TRIGGER,
-        webhookId: randomUUID(),
-        credential,
-        parameters: {
-          events: ['buygoods_transaction_received'],
-          scope: 'till',
-          tillNumber: TILL,
-        },
-      },
-      END,
-    ],
-    [BUILT]: [
-      webhook('built', { rawBody: true }),
-      {
-        name: 'Crypto',
-        type: 'n8n-nodes-base.crypto',
-        parameters: {
-          action: 'hmac',
-          type: 'SHA256',
-          binaryData: true,
-          binaryPropertyName: 'data',
-          dataPropertyName: 'signature',
-          secret: sandbox.apiKey,
-          encoding: 'hex',
-        },
-      },
-      {
-        name: 'If',
-        type: 'n8n-nodes-base.if',
-        typeVersion: 2.2,
-        parameters: {
-          conditions: {
-            options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
-            combinator: 'and',
-            conditions: [
-              {
-                id: 'signature',
-                leftValue: '={{ $json.signature }}',
-                rightValue: "={{ $json.headers['x-kopokopo-signature'] }}",
-                operator: { type: 'string', operation: 'equals' },
-              },
-            ],
-          },
-          options: {},
-        },
-      },
+    [WITH_EXPRESSION]: [webhook('expression', { responseData: '={{ "Received" }}' }), END],
+    [OURS]: [ours, END],
+    [BUILT]: [webhook('built', { rawBody: true }), hmac, checked, END],
+    [CODED]: [
+      webhook('coded', { rawBody: true }),
+      code('HMAC', hmacCode(sandbox.apiKey)),
+      checked,
       END,
     ],
   };
@@ -138,17 +146,21 @@ export async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<
   for (const [name, list] of Object.entries(steps)) {
     const { id } = await rest.createWorkflow(chain(name, list));
     await rest.activate(id);
-    targets[name] = {
-      workflowId: id,
-      url: `${n8n.url}/webhook/${name === BARE ? 'bare' : 'built'}`,
-    };
+    const path = list[0]?.parameters?.path;
+    targets[name] = { workflowId: id, url: `${n8n.url}/webhook/${String(path)}` };
   }
-  const [ours] = await sandbox.subscriptionUrls();
-  if (ours === undefined) throw new Error('The trigger has not subscribed');
-  targets[OURS] = { workflowId: targets[OURS]?.workflowId ?? '', url: ours };
+  const [url] = await sandbox.subscriptionUrls();
+  if (url === undefined) throw new Error('The trigger has not subscribed');
+  targets[OURS] = { workflowId: targets[OURS]?.workflowId ?? '', url };
   for (const target of Object.values(targets)) await proveThatItRuns({ rest, sandbox }, target);
   return targets;
 }
+
+/** The HMAC in a Code node, which must be allowed to use Node's crypto module. */
+const hmacCode = (apiKey: string) => `
+const bytes = await this.helpers.getBinaryDataBuffer(0, 'data');
+const signature = require('crypto').createHmac('sha256', '${apiKey}').update(bytes).digest('hex');
+return $input.all().map(({ json }) => ({ json: { ...json, signature } }));`;
 
 /** A figure for something that doesn't do its work would be worth nothing. */
 async function proveThatItRuns(
@@ -161,7 +173,7 @@ async function proveThatItRuns(
   if (items.length !== 1) throw new Error(`The event to ${url} has not come through`);
 }
 
-export async function eventsPerSecond(
+async function eventsPerSecond(
   { rest, sandbox }: Stage,
   { workflowId, url }: Target,
   connections: number,

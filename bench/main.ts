@@ -29,7 +29,7 @@ interface Amounts {
 }
 
 const MEASURES: Record<string, (stage: Stage, amounts: Amounts) => Promise<Section>> = {
-  events: async (stage, { rounds, events }) => await measureEvents(stage, rounds, events),
+  events: async (stage, { rounds, events }) => await measureEvents(stage, Math.min(rounds, 3), events),
   creates: async (stage, { rounds }) => await measureCreates(stage, rounds),
   waiting: async (stage, { rounds }) => await measureWaiting(stage, Math.min(rounds, 3)),
   polling: async (stage, { rounds }) => await measurePolling(stage, rounds),
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
   const unknown = names.find((name) => MEASURES[name] === undefined);
   if (unknown !== undefined)
     throw new Error(`"${unknown}" is none of: ${Object.keys(MEASURES).join(', ')}`);
-  const amounts = values.quick ? { rounds: 2, events: 100 } : { rounds: 5, events: 200 };
+  const amounts = values.quick ? { rounds: 2, events: 100 } : { rounds: 5, events: 150 };
 
   const stop = new AbortController();
   const { signal } = stop;

@@ -50,7 +50,11 @@ export async function setUpStage(
     install,
     userFolder,
     signal,
-    env: profileFolder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` } : {},
+    env: {
+      // For the Code node that makes an HMAC.
+      NODE_FUNCTION_ALLOW_BUILTIN: 'crypto',
+      ...(profileFolder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` } : {}),
+    },
   });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);

@@ -2,11 +2,14 @@
 import 'reflect-metadata';
 
 import { randomUUID, createHash } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'kopokopo-engine-'));
+// One for each of jest's processes, so that none is left behind with every run.
+process.env.N8N_USER_FOLDER ??= join(
+  tmpdir(),
+  `kopokopo-engine-${process.env.JEST_WORKER_ID ?? 0}`,
+);
 process.env.N8N_ENCRYPTION_KEY ??= 'engine-test';
 // n8n logs every error of a node: tests provoke hundreds of them.
 process.env.N8N_LOG_LEVEL ??= 'silent';

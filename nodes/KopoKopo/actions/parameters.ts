@@ -48,7 +48,17 @@ export class Parameters {
       const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
       return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
     }
-    return this.context.getNodeParameter(name, this.itemIndex, null) ?? undefined;
+    const known = readingsOf(this.context);
+    const reading = known.get(name);
+    if (reading?.isFixed) return reading.value;
+    const value = this.context.getNodeParameter(name, this.itemIndex, null) ?? undefined;
+    if (!reading) {
+      const entered = this.context.getNodeParameter(name, this.itemIndex, null, {
+        rawExpressions: true,
+      });
+      known.set(name, hasExpression(entered) ? { isFixed: false } : { isFixed: true, value });
+    }
+    return value;
   }
 
   /** @returns the text without spaces around it; numbers become text. Empty is refused. */
@@ -322,6 +332,23 @@ export class Parameters {
       return depth === parts.length - 1 ? found : found.flatMap(propertiesInside);
     }, this.fields)[0];
   }
+}
+
+/** What has no expression in it is the same for all items: read once, it makes large inputs faster. */
+type Reading = { isFixed: true; value: unknown } | { isFixed: false };
+
+const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
+
+function readingsOf(context: IExecuteFunctions): Map<string, Reading> {
+  const known = readings.get(context) ?? new Map<string, Reading>();
+  readings.set(context, known);
+  return known;
+}
+
+function hasExpression(entered: unknown): boolean {
+  if (typeof entered === 'string') return entered.startsWith('=');
+  if (Array.isArray(entered)) return entered.some(hasExpression);
+  return isObject(entered) && Object.values(entered).some(hasExpression);
 }
 
 function propertiesInside(property: INodeProperties): INodeProperties[] {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Created } from './output';
 
-/** n8n reads and writes all of them at each use: this keeps that within some 50 ms. */
+/** n8n reads and writes all of them at each use: this keeps that at about a tenth of a second. */
 const MOST_KEYS = 100_000;
 const ENTRIES_PER_KEY = 2;
 /** What became of a key's request is kept in memory only, to tell it after n8n's own Retry On Fail. */
