@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
@@ -38,6 +39,17 @@ export function example(
     parameters: { ...node.parameters, ...changes[node.name] },
     ...(isKopoKopo(node) ? withCredential(credential) : {}),
   }));
+  return withOwnWebhooks({ ...workflow, nodes });
+}
+
+/**
+ * The same workflow with webhook ids of its own: the tests import a file several times into one n8n, at
+ * the same time, and n8n gives an address to one published workflow only.
+ */
+export function withOwnWebhooks(workflow: WorkflowJson): WorkflowJson {
+  const nodes = workflow.nodes.map((node) =>
+    node.webhookId === undefined ? node : { ...node, webhookId: randomUUID() },
+  );
   return { ...workflow, nodes };
 }
 

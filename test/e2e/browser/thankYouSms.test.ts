@@ -1,5 +1,6 @@
 import { TRIGGER_NODE, SMS_NODE, thankYouWorkflow } from '../../../demo/exampleWorkflow';
 import type { StoredWorkflow } from '../../../tools/n8n/rest';
+import { withOwnWebhooks } from '../exampleFiles';
 import { sharedN8n } from '../sharedN8n';
 import { Stage, until } from '../stage';
 import { Editor, sessionFile } from './editor';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   const n8n = sharedN8n();
   stage = await Stage.open();
   const { buyGoods } = stage.sandbox.tills;
-  workflow = await stage.save(await thankYouWorkflow(stage.credential, buyGoods));
+  workflow = await stage.save(withOwnWebhooks(await thankYouWorkflow(stage.credential, buyGoods)));
   editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
 });
 
