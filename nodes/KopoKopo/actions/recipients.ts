@@ -10,6 +10,9 @@ import {
   firstName,
   lastName,
   network,
+  paybillAccountNumber,
+  paybillNumber,
+  payeeTill,
   phoneNumber,
 } from './sharedFields';
 
@@ -23,26 +26,6 @@ const paybillName: INodeProperties = {
   description: 'A name for the paybill by which you know it',
 };
 
-const paybillNumber: INodeProperties = {
-  displayName: 'Paybill Number',
-  name: 'paybillNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 888880',
-  description: 'The business number of the paybill',
-};
-
-const paybillAccountNumber: INodeProperties = {
-  displayName: 'Paybill Account Number',
-  name: 'paybillAccountNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 14203456789',
-  description: 'Your account with that business, such as the meter number',
-};
-
 const tillName: INodeProperties = {
   displayName: 'Till Name',
   name: 'tillName',
@@ -51,16 +34,6 @@ const tillName: INodeProperties = {
   default: '',
   placeholder: 'e.g. Mama Mboga Stores',
   description: 'The name as indicated on the till',
-};
-
-const tillNumber: INodeProperties = {
-  displayName: 'Till Number',
-  name: 'tillNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 123456',
-  description: 'The till of the business that you want to pay, not your own',
 };
 
 /** The only method documented for recipients. */
@@ -126,7 +99,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
   {
     name: 'Till',
     value: 'till',
-    fields: [tillName, tillNumber],
+    fields: [tillName, payeeTill],
     recipient: (parameters) => ({
       till_name: parameters.text('tillName'),
       till_number: parameters.till('tillNumber'),

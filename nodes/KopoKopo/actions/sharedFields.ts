@@ -138,6 +138,55 @@ export const scopeTill: INodeProperties = {
   displayOptions: { show: { scope: ['till'] } },
 };
 
+export const paybillNumber: INodeProperties = {
+  displayName: 'Paybill Number',
+  name: 'paybillNumber',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. 888880',
+  description: 'The business number of the paybill',
+};
+
+export const paybillAccountNumber: INodeProperties = {
+  displayName: 'Paybill Account Number',
+  name: 'paybillAccountNumber',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. 14203456789',
+  description: 'Your account with that business, such as the meter number',
+};
+
+export const paymentDescription: INodeProperties = {
+  displayName: 'Description',
+  name: 'description',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. Salary for May 2026',
+  description: 'What the payment is for',
+};
+
+export const nickname: INodeProperties = {
+  displayName: 'Nickname',
+  name: 'nickname',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. Milk supplier',
+  description: 'A short name by which you find the recipient again on the Kopo Kopo dashboard',
+};
+
+export const payeeTill: INodeProperties = {
+  displayName: 'Till Number',
+  name: 'tillNumber',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. 123456',
+  description: 'The till of the business that you want to pay, not your own',
+};
+
 export const metadata: INodeProperties = {
   displayName: 'Metadata',
   name: 'metadata',

@@ -1,5 +1,6 @@
 import type { CreateOperation } from '../operation';
 import { recipientFields, recipientIn } from '../recipients';
+import { nickname } from '../sharedFields';
 
 /** Version 2 of pay recipients, as the API's SDKs send it: the same fields and a nickname. */
 export const create: CreateOperation = {
@@ -10,20 +11,13 @@ export const create: CreateOperation = {
   description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
   answersLater: false,
   repeatable: true,
-  fields: recipientFields({
-    displayName: 'Nickname',
-    name: 'nickname',
-    type: 'string',
-    default: '',
-    placeholder: 'e.g. Milk supplier',
-    description: 'A short name by which you find the recipient again',
-  }),
+  fields: recipientFields(nickname),
   request: (parameters) => {
     const { type, recipient } = recipientIn(parameters);
-    const nickname = parameters.optionalText('additionalFields.nickname');
+    const name = parameters.optionalText('additionalFields.nickname');
     return {
       type: 'external_recipient',
-      body: { type, external_recipient: { ...recipient, nickname } },
+      body: { type, external_recipient: { ...recipient, nickname: name } },
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { CreateOperation } from '../operation';
-import { additionalFields, amount, currency, metadata } from '../sharedFields';
+import { additionalFields, amount, currency, metadata, paymentDescription } from '../sharedFields';
 
 /** Source: API documentation, "Valid Pay Categories"; sorted by name. */
 const CATEGORIES = [
@@ -54,15 +54,7 @@ export const create: CreateOperation = {
         "The recipient's reference: shown with the recipient on the Kopo Kopo dashboard, and the recipient_reference in the output of 'Pay Recipient: Get'",
     },
     amount,
-    {
-      displayName: 'Description',
-      name: 'description',
-      type: 'string',
-      required: true,
-      default: '',
-      placeholder: 'e.g. Salary for May 2026',
-      description: 'What the payment is for',
-    },
+    paymentDescription,
     additionalFields(
       {
         displayName: 'Category',

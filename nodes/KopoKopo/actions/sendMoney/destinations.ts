@@ -8,42 +8,17 @@ import {
   amount,
   bankBranchRef,
   network,
+  nickname,
+  paybillAccountNumber,
+  paybillNumber,
+  payeeTill,
+  paymentDescription,
   phoneNumber,
 } from '../sharedFields';
 
 /** Seen in a message of the live API. */
 const LEAST_KES = 10;
 const MOST_KES = 250_000;
-
-const tillNumber: INodeProperties = {
-  displayName: 'Till Number',
-  name: 'tillNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 123456',
-  description: 'The till of the business that you pay',
-};
-
-const paybillNumber: INodeProperties = {
-  displayName: 'Paybill Number',
-  name: 'paybillNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 888880',
-  description: 'The business number of the paybill',
-};
-
-const paybillAccountNumber: INodeProperties = {
-  displayName: 'Paybill Account Number',
-  name: 'paybillAccountNumber',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. 14203456789',
-  description: 'Your account with that business, such as the meter number',
-};
 
 const reference: INodeProperties = {
   displayName: 'Account Reference',
@@ -53,25 +28,6 @@ const reference: INodeProperties = {
   default: '',
   placeholder: 'e.g. d76265cd-0000-e511-80da-0aa34a9b0000',
   description: "Your own account's reference, as on the Kopo Kopo dashboard",
-};
-
-const description: INodeProperties = {
-  displayName: 'Description',
-  name: 'description',
-  type: 'string',
-  required: true,
-  default: '',
-  placeholder: 'e.g. Salary for May 2026',
-  description: 'What the payment is for',
-};
-
-const nickname: INodeProperties = {
-  displayName: 'Nickname',
-  name: 'nickname',
-  type: 'string',
-  default: '',
-  placeholder: 'e.g. Milk supplier',
-  description: 'A short name by which you find the recipient again on the Kopo Kopo dashboard',
 };
 
 const favourite: INodeProperties = {
@@ -144,7 +100,7 @@ const KINDS: DestinationKind[] = [
   {
     name: 'Till',
     value: 'till',
-    fields: [tillNumber],
+    fields: [payeeTill],
     isForOthers: true,
     // Nobody has published whether a till with a K can be paid: it goes as entered, the API decides.
     destination: (entry) => ({ till_number: entry.till('tillNumber') }),
@@ -162,7 +118,7 @@ const type: INodeProperties = {
   description: 'Where the money shall arrive',
 };
 
-const FOR_OTHERS = [description, nickname, favourite];
+const FOR_OTHERS = [paymentDescription, nickname, favourite];
 
 /** The fields of one recipient: its type and amount, then what the type needs. */
 export const destinationFields: INodeProperties[] = [
