@@ -54,7 +54,7 @@ export function callbackUrlFor(
 }
 
 /** The URL that resumes this execution at this node; it carries a secret of n8n's own. */
-export function resumeUrlOf(context: IExecuteFunctions): string {
+function resumeUrlOf(context: IExecuteFunctions): string {
   const known = resumeUrls.get(context);
   if (known !== undefined) return known;
   const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));

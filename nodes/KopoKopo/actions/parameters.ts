@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { amountFrom, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
+import { isLoopback } from '../api/environment';
 import { isObject, list, field } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
@@ -367,8 +368,7 @@ function isFilled(value: unknown): boolean {
 function isPostable(text: string): boolean {
   try {
     const url = new URL(text);
-    const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && loopback);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
   } catch {
     return false;
   }

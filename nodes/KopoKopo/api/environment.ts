@@ -52,12 +52,17 @@ function customBaseUrl(typed: string): string {
       `${DASHBOARD_HOST} is Kopo Kopo's dashboard, not its API. Set 'Environment' to Production, or use https://api.kopokopo.com`,
     );
   }
-  if (url.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(url)) {
     throw new UserError(
       `The credential's 'Base URL' must start with https:// so that your keys are not sent in the clear; http:// is accepted for this computer only (localhost)`,
     );
   }
   return url.origin;
+}
+
+/** @returns whether a URL leads to this computer, where http is as good as https */
+export function isLoopback({ hostname }: URL): boolean {
+  return LOOPBACK_HOSTS.has(hostname);
 }
 
 function parseUrl(typed: string): URL | undefined {
