@@ -1,4 +1,4 @@
-/** Unit and engine tests. The tests on a real n8n have their own configuration, jest.e2e.config.js. */
+/** Unit and engine tests. Tests on a real n8n: jest.e2e.config.js, and jest.load.config.js. */
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],

@@ -29,7 +29,8 @@ interface Amounts {
 }
 
 const MEASURES: Record<string, (stage: Stage, amounts: Amounts) => Promise<Section>> = {
-  events: async (stage, { rounds, events }) => await measureEvents(stage, Math.min(rounds, 3), events),
+  events: async (stage, { rounds, events }) =>
+    await measureEvents(stage, Math.min(rounds, 3), events),
   creates: async (stage, { rounds }) => await measureCreates(stage, rounds),
   waiting: async (stage, { rounds }) => await measureWaiting(stage, Math.min(rounds, 3)),
   polling: async (stage, { rounds }) => await measurePolling(stage, rounds),

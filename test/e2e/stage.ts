@@ -1,5 +1,4 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { setTimeout as delay } from 'node:timers/promises';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox';
@@ -12,7 +11,10 @@ import {
   type WorkflowJson,
 } from '../../tools/n8n/rest';
 import { N8nRestError } from '../../tools/n8n/restSession';
+import { until } from '../../tools/until';
 import { sharedN8n } from './sharedN8n';
+
+export { until };
 
 /** Statuses of an execution that has come to its end. */
 const ENDED: string[] = ['success', 'error', 'crashed', 'canceled'];
@@ -119,26 +121,6 @@ export async function post(url: string, body: string, signature?: string): Promi
     validateStatus: () => true,
   });
   return status;
-}
-
-/**
- * Asks until something holds.
- *
- * @param what is said when it never does, e.g. `two subscriptions`
- * @param timeoutMs milliseconds
- */
-export async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  timeoutMs = 30_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error(`Waited ${Math.round(timeoutMs / 1_000)} s in vain for: ${what}`);
-    }
-    await delay(100);
-  }
 }
 
 /** n8n lets the same user log in five times a minute; the files of a run may be more. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { CREDENTIAL } from './client';
+import { holdsForApiKey } from './apiKey';
 import { isObject } from './json';
 import { isSignedBy, SIGNATURE_HEADER } from './signature';
 
@@ -23,18 +23,16 @@ export async function readSigned(context: IWebhookFunctions): Promise<SignedMess
   const refused = (status: number, message: string) => ({
     refused: answered(context, status, message),
   });
-  const apiKey = await context.getCredentials(CREDENTIAL).then(
-    (credential) => String(credential.apiKey ?? '').trim(),
-    () => '',
-  );
-  if (apiKey === '') {
-    context.logger.error("Kopo Kopo: an event was refused because the credential has no 'API Key'");
-    return refused(500, 'The webhook is not set up');
-  }
   const request = context.getRequestObject();
   const bytes = await rawBody(request);
   if (bytes === undefined) return refused(400, 'The body could not be read');
-  if (!isSignedBy(bytes, request.headers[SIGNATURE_HEADER], apiKey)) {
+  const signature = request.headers[SIGNATURE_HEADER];
+  const isGenuine = await holdsForApiKey(context, (key) => isSignedBy(bytes, signature, key));
+  if (isGenuine === 'no key') {
+    context.logger.error("Kopo Kopo: an event was refused because the credential has no 'API Key'");
+    return refused(500, 'The webhook is not set up');
+  }
+  if (!isGenuine) {
     context.logger.warn(
       "Kopo Kopo: a request without a valid X-KopoKopo-Signature was refused. If it came from Kopo Kopo, the 'API Key' in the credential is not the application's",
     );

@@ -74,7 +74,8 @@ export class Editor {
       timezoneId: 'Africa/Nairobi',
       storageState: known ? session : undefined,
     });
-    context.setDefaultTimeout(20_000);
+    // Long enough for a computer that is busy with something else.
+    context.setDefaultTimeout(60_000);
     await context.addInitScript(withoutAnimations);
     const editor = new Editor(browser, await context.newPage(), url);
     if (!known) await editor.logIn(owner);

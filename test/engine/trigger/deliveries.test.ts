@@ -370,6 +370,26 @@ describe('what is not the fault of the sender', () => {
     expect(bench.logged.join()).toContain("has no 'API Key'");
   });
 
+  it('a new API key in the credential: counts at once, and the old one is refused 10 seconds later', async () => {
+    const { store } = bench;
+    const { apiKey } = store.credential;
+    const withKey = async (secret: string) => {
+      const { status } = await bench.deliver(trigger, text, {
+        signature: sign(bytesOf(text), secret),
+      });
+      return status;
+    };
+    expect(await withKey(key())).toBe(200);
+    store.credential.apiKey = 'the-new-key';
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now + 10_000);
+    expect(await withKey(key())).toBe(401);
+    clock.mockRestore();
+    expect(await withKey('the-new-key')).toBe(200);
+    store.credential.apiKey = apiKey;
+    expect(await withKey(key())).toBe(200);
+  });
+
   it('a field of the node that can not be read: 500, so that it is sent again', async () => {
     const broken = bench.trigger({ simplify: '={{ $(  }}' });
     const { status, answer, items, unanswered } = await bench.deliver(broken, text);

@@ -1,7 +1,7 @@
-import { nodeOutput } from '../../tools/n8n/rest';
-import { sign } from '../../sandbox';
-import { post, Stage, until } from './stage';
-import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, TRIGGER } from './workflows';
+import { nodeOutput } from '../../../tools/n8n/rest';
+import { sign } from '../../../sandbox';
+import { post, Stage, until } from '../stage';
+import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, TRIGGER } from '../workflows';
 
 const EVENTS = 1_000;
 const COPIES = 3;

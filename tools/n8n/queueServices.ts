@@ -8,8 +8,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CleanUp } from '../../demo/cleanUp';
-import { freePorts } from '../../tools/n8n/freePorts';
-import { until } from './stage';
+import { freePorts } from './freePorts';
+import { until } from '../until';
 
 const INSTALL = 'Install them first: apt-get install redis-server postgresql';
 
@@ -48,7 +48,7 @@ async function startRedis(port: number, cleanUp: CleanUp): Promise<void> {
 
 async function startPostgres(port: number, cleanUp: CleanUp): Promise<void> {
   const programs = postgresPrograms();
-  const folder = mkdtempSync(join(tmpdir(), 'kopokopo-e2e-postgres-'));
+  const folder = mkdtempSync(join(tmpdir(), 'kopokopo-postgres-'));
   cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const user = unprivileged();
   if (user !== undefined) chownSync(folder, user.uid, user.gid);

@@ -3,19 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CleanUp } from '../../demo/cleanUp';
-import { type Fired, sign } from '../../sandbox';
-import { freePorts } from '../../tools/n8n/freePorts';
-import { ensureN8n } from '../../tools/n8n/install';
-import { type N8nCommand, type N8nInstance, startN8n } from '../../tools/n8n/instance';
-import { unpackPackage } from '../../tools/n8n/pack';
-import { N8nRest, nodeOutput, type StoredWorkflow } from '../../tools/n8n/rest';
-import { startLoadBalancer, startQueueServices } from './queueServices';
-import { LIKE_USERS, sharedN8n } from './sharedN8n';
-import { post, Stage, until } from './stage';
-import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from './workflows';
+import { CleanUp } from '../../../demo/cleanUp';
+import { type Fired, sign } from '../../../sandbox';
+import { ensureN8n } from '../../../tools/n8n/install';
+import type { N8nInstance } from '../../../tools/n8n/instance';
+import { unpackPackage } from '../../../tools/n8n/pack';
+import { QueueMode } from '../../../tools/n8n/queueMode';
+import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
+import { LIKE_USERS, sharedN8n } from '../sharedN8n';
+import { post, Stage, until } from '../stage';
+import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from '../workflows';
 
-/** n8n as large shops run it: one main, two webhook processors behind a load balancer, two workers. */
 const cleanUp = new CleanUp();
 let stage: Stage;
 let processors: N8nInstance[];
@@ -23,47 +21,22 @@ let workers: N8nInstance[];
 
 beforeAll(async () => {
   const { version, owner, tarball } = sharedN8n();
-  const services = await startQueueServices(cleanUp);
-  const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-queue-'));
-  cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  await unpackPackage(tarball, folder);
+  const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-queue-'));
+  cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
+  await unpackPackage(tarball, userFolder);
   const install = await ensureN8n(version);
-  const [balancer = 0, first = 0, second = 0] = await freePorts(3);
-  const env = {
-    ...LIKE_USERS,
-    ...services,
-    N8N_ENCRYPTION_KEY: randomUUID(),
-    WEBHOOK_URL: `http://127.0.0.1:${balancer}/`,
-    // A worker that died is noticed soon.
-    QUEUE_WORKER_LOCK_DURATION: '5000',
-    QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-    QUEUE_WORKER_STALLED_INTERVAL: '3000',
-  };
-  const start = async (command: N8nCommand, name: string, port?: number) => {
-    const args = command === 'worker' ? ['--concurrency=5'] : [];
-    const logFile = join(folder, `${name}.log`);
-    const instance = await startN8n({
-      install,
-      command,
-      args,
-      port,
-      userFolder: folder,
-      logFile,
-      env,
-    });
-    cleanUp.add(() => instance.stop());
-    return instance;
-  };
-  const main = await start('start', 'main');
-  processors = await Promise.all([
-    start('webhook', 'webhook-1', first),
-    start('webhook', 'webhook-2', second),
-  ]);
-  workers = await Promise.all([start('worker', 'worker-1'), start('worker', 'worker-2')]);
-  await startLoadBalancer(balancer, [first, second], cleanUp);
-  const rest = new N8nRest(main.url);
+  const n8n = await QueueMode.start(cleanUp, {
+    install,
+    userFolder,
+    env: LIKE_USERS,
+    processors: 2,
+    concurrency: 5,
+  });
+  await n8n.addWorkers(2);
+  ({ processors, workers } = n8n);
+  const rest = new N8nRest(n8n.main.url);
   await rest.setUpOwner(owner);
-  stage = await Stage.on(`http://127.0.0.1:${balancer}`, rest);
+  stage = await Stage.on(n8n.url, rest);
   cleanUp.add(() => stage.close());
 }, 300_000);
 
