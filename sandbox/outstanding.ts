@@ -1,10 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+import { setMaxListeners } from 'node:events';
 
 /** The work that is still to happen (results due, deliveries under way) and its timers. */
 export class Outstanding {
   private readonly work = new Set<Promise<unknown>>();
   private readonly sleepers = new Map<NodeJS.Timeout, () => void>();
   private readonly aborter = new AbortController();
+
+  constructor() {
+    // Every delivery under way listens to it; Node.js takes more than ten for a mistake.
+    setMaxListeners(Infinity, this.aborter.signal);
+  }
 
   /** Aborted when the sandbox stops. */
   get signal(): AbortSignal {

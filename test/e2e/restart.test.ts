@@ -1,35 +1,18 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { CleanUp } from '../../demo/cleanUp';
 import { sign } from '../../sandbox';
-import { ensureN8n } from '../../tools/n8n/install';
-import { type N8nInstance, startN8n } from '../../tools/n8n/instance';
-import { unpackPackage } from '../../tools/n8n/pack';
-import { N8nRest, nodeOutput } from '../../tools/n8n/rest';
-import { LIKE_USERS, sharedN8n } from './sharedN8n';
+import type { N8nInstance } from '../../tools/n8n/instance';
+import { nodeOutput } from '../../tools/n8n/rest';
+import { ownN8n } from './ownN8n';
 import { post, Stage, until } from './stage';
 import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from './workflows';
 
-/** An n8n of its own: the others must not be there when it goes down. */
 let n8n: N8nInstance;
 let stage: Stage;
 const cleanUp = new CleanUp();
 
 beforeAll(async () => {
-  const { version, owner, tarball } = sharedN8n();
-  const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-restart-'));
-  cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  await unpackPackage(tarball, folder);
-  const install = await ensureN8n(version);
-  n8n = await startN8n({ install, userFolder: folder, env: LIKE_USERS });
-  cleanUp.add(() => n8n.stop());
-  const rest = new N8nRest(n8n.url);
-  await rest.setUpOwner(owner);
-  stage = await Stage.on(n8n.url, rest);
-  cleanUp.add(() => stage.close());
+  ({ n8n, stage } = await ownN8n(cleanUp));
 });
 
 afterAll(async () => {

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import { CleanUp } from '../../../demo/cleanUp';
+import type { N8nInstance } from '../../../tools/n8n/instance';
+import { nodeOutput } from '../../../tools/n8n/rest';
+import { ownN8n } from '../ownN8n';
+import { type Stage, until } from '../stage';
+import { chain, itemList, KOPO_KOPO, kopoKopo, webhook } from '../workflows';
+
+const INVOICES = Array.from({ length: 1_000 }, (_, index) => `INV-${index}`);
+const KILLED_AT = 400;
+const AT_ONCE = 10;
+
+let n8n: N8nInstance;
+let stage: Stage;
+const cleanUp = new CleanUp();
+
+beforeAll(async () => {
+  ({ n8n, stage } = await ownN8n(cleanUp));
+});
+
+afterAll(async () => {
+  await cleanUp.run();
+});
+
+/** How often Kopo Kopo has paid each invoice. */
+function paid(): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const { request } of stage.sandbox.control.created('payment')) {
+    const { invoice } = request.metadata as IDataObject;
+    times.set(String(invoice), (times.get(String(invoice)) ?? 0) + 1);
+  }
+  return times;
+}
+
+it(`n8n is killed at payment ${KILLED_AT} of ${INVOICES.length}: a rerun pays the missing ones, and names what was under way`, async () => {
+  const { control } = stage.sandbox;
+  control.configure({ callbackLossRate: 1, latencyMs: 30 });
+  const path = randomUUID();
+  const payroll = chain(
+    'Payday',
+    webhook(path),
+    itemList(INVOICES.map((invoice) => ({ invoice }))),
+    kopoKopo(
+      stage.credential,
+      {
+        resource: 'payment',
+        operation: 'create',
+        destinationType: 'bank_account',
+        destinationReference: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+        amount: 100,
+        description: 'Supplies',
+        additionalFields: {
+          metadata: { pair: [{ key: 'invoice', value: '={{ $json.invoice }}' }] },
+        },
+        resultMode: 'none',
+        options: { idempotencyKey: '={{ $json.invoice }}', concurrency: AT_ONCE },
+      },
+      { onError: 'continueRegularOutput' },
+    ),
+  );
+  const workflow = await stage.publish(payroll);
+
+  await stage.callWebhook(path);
+  await until('the payment at which n8n is killed', () => paid().size >= KILLED_AT);
+  await n8n.kill();
+  // What n8n had sent, Kopo Kopo goes on with.
+  await control.idle();
+  const before = paid();
+  expect(before.size).toBeLessThan(INVOICES.length);
+
+  await n8n.restart();
+  const [killed] = await stage.rest.executions(workflow.id);
+  await stage.callWebhook(path);
+  const rerun = await stage.rest.waitForExecution(
+    workflow.id,
+    ({ id, status }) => id !== killed?.id && status === 'success',
+    120_000,
+  );
+  const items = nodeOutput(rerun, KOPO_KOPO);
+  const outcomes = items.map(({ outcome, error }) => outcome ?? Object(error).outcome);
+
+  const unknown = INVOICES.filter((_, item) => outcomes[item] === 'unknown');
+  const missing = INVOICES.filter((invoice) => !before.has(invoice) && !unknown.includes(invoice));
+  for (const [item, invoice] of INVOICES.entries()) {
+    if (unknown.includes(invoice)) continue;
+    expect([invoice, outcomes[item]]).toEqual([
+      invoice,
+      before.has(invoice) ? 'already_sent' : 'pending',
+    ]);
+  }
+  // At most what was under way, and one round of writing it down.
+  expect(unknown.length).toBeLessThanOrEqual(2 * AT_ONCE);
+  // Everything else was paid exactly once, and what is unknown was not sent again.
+  expect([...paid().values()].filter((times) => times !== 1)).toEqual([]);
+  expect([...paid().keys()].sort()).toEqual([...before.keys(), ...missing].sort());
+}, 300_000);
