@@ -8,6 +8,7 @@ import { measureCreates } from './creates';
 import { measureEvents } from './events';
 import { measurePackage } from './packageSize';
 import { measurePolling } from './polling';
+import { measureQueue } from './queue';
 import { machine, markdown, writeReport, type Section } from './report';
 import { setUpStage, type Stage } from './stage';
 import { measureWaiting } from './waiting';
@@ -19,7 +20,8 @@ const HELP = `Usage: npm run bench [-- --quick] [--only <name>] [--profile <fold
 Measures the nodes on a real n8n against n8n's own, and writes docs/benchmarks.md.
 
   --quick             fewer rounds; prints, and doesn't write the file
-  --only <name>       one of events, creates, waiting, polling, package; doesn't write the file
+  --only <name>       one of events, creates, waiting, polling, package,
+                      queue; doesn't write the file
   --profile <folder>  n8n writes a CPU profile there when it ends
   --help              show this text`;
 
@@ -28,13 +30,17 @@ interface Amounts {
   events: number;
 }
 
-const MEASURES: Record<string, (stage: Stage, amounts: Amounts) => Promise<Section>> = {
+type Measure = (stage: Stage, amounts: Amounts, cleanUp: CleanUp) => Promise<Section>;
+
+const MEASURES: Record<string, Measure> = {
   events: async (stage, { rounds, events }) =>
     await measureEvents(stage, Math.min(rounds, 3), events),
   creates: async (stage, { rounds }) => await measureCreates(stage, rounds),
   waiting: async (stage, { rounds }) => await measureWaiting(stage, Math.min(rounds, 3)),
   polling: async (stage, { rounds }) => await measurePolling(stage, rounds),
   package: async (stage, { rounds }) => await measurePackage(stage, rounds),
+  queue: async (stage, { rounds, events }, cleanUp) =>
+    await measureQueue(stage, cleanUp, Math.min(rounds, 3), events),
 };
 
 async function main(): Promise<number> {
@@ -85,7 +91,7 @@ async function measure(
   const sections: Section[] = [];
   for (const name of names) {
     signal.throwIfAborted();
-    const section = await MEASURES[name]?.(stage, amounts);
+    const section = await MEASURES[name]?.(stage, amounts, cleanUp);
     if (section === undefined) continue;
     sections.push(section);
     console.log(`\n${markdown(section)}`);

@@ -7,7 +7,7 @@ import type { CleanUp } from '../demo/cleanUp';
 import { ensureN8n, type N8nInstall } from '../tools/n8n/install';
 import { startN8n, type N8nInstance } from '../tools/n8n/instance';
 import { installPackage } from '../tools/n8n/pack';
-import { type Credential, N8nRest } from '../tools/n8n/rest';
+import { type Credential, N8nRest, type Owner } from '../tools/n8n/rest';
 import { SandboxProcess } from './sandboxProcess';
 
 /** What everything is measured on: a real n8n with the packed package, and the sandbox beside it. */
@@ -16,6 +16,8 @@ export interface Stage {
   n8n: N8nInstance;
   rest: N8nRest;
   sandbox: SandboxProcess;
+  /** For what is made on the way; removed at the end. */
+  folder: string;
   /** The package as it is installed. */
   packageFolder: string;
   /** For our nodes. */
@@ -58,9 +60,21 @@ export async function setUpStage(
   });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);
+  await rest.setUpOwner(newOwner());
+  return { install, n8n, rest, sandbox, folder, packageFolder, ...(await connect(rest, sandbox)) };
+}
+
+/** The first user of an n8n. */
+export function newOwner(): Owner {
   const password = `K1-${randomBytes(9).toString('base64url')}`;
-  await rest.setUpOwner({ email: 'owner@example.com', password });
-  const { url: baseUrl, clientId, clientSecret, apiKey } = sandbox;
+  return { email: 'owner@example.com', password };
+}
+
+/** Makes the credentials for a sandbox. */
+export async function connect(
+  rest: N8nRest,
+  { url: baseUrl, clientId, clientSecret, apiKey }: SandboxProcess,
+): Promise<Pick<Stage, 'credential' | 'oauth'>> {
   const credential = await rest.createCredential('Kopo Kopo', 'kopoKopoApi', {
     environment: 'custom',
     baseUrl,
@@ -78,5 +92,5 @@ export async function setUpStage(
     sendAdditionalBodyProperties: false,
     additionalBodyProperties: '',
   });
-  return { install, n8n, rest, sandbox, packageFolder, credential, oauth };
+  return { credential, oauth };
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Credential, WorkflowJson } from '../tools/n8n/rest';
 
 export const ACTION = 'n8n-nodes-kopokopo.kopoKopo';
-export const TRIGGER = 'n8n-nodes-kopokopo.kopoKopoTrigger';
+const TRIGGER = 'n8n-nodes-kopokopo.kopoKopoTrigger';
 
 /** A node of a workflow, without what doesn't matter here. */
 export interface Step {
@@ -41,6 +42,17 @@ export function chain(name: string, steps: Step[]): WorkflowJson {
 
 export const START: Step = { name: 'Start', type: 'n8n-nodes-base.manualTrigger' };
 export const END: Step = { name: 'No Operation', type: 'n8n-nodes-base.noOp' };
+
+/** Our trigger, for payments to a till. */
+export function paymentTrigger(credential: Credential, tillNumber: string): Step {
+  return {
+    name: 'Kopo Kopo Trigger',
+    type: TRIGGER,
+    webhookId: randomUUID(),
+    credential,
+    parameters: { events: ['buygoods_transaction_received'], scope: 'till', tillNumber },
+  };
+}
 
 /** A Code node. */
 export function code(name: string, jsCode: string): Step {
