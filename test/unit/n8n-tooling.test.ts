@@ -77,17 +77,26 @@ describe('the lock', () => {
     return spawnSync(process.execPath, ['--version']).pid;
   }
 
-  it('lets one task run at a time', async () => {
+  it('lets one task run at a time, and tells the others whom they wait for', async () => {
     let running = 0;
     let most = 0;
+    const waited = jest.fn();
+    let release = () => {};
+    // The first holds the lock until all others have found it taken: no race decides this test.
+    const othersWait = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const task = async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await othersWait;
       running -= 1;
     };
-    const waited = jest.fn();
-    const options = { pollMs: 5, onWait: waited };
+    const onWait = (owner: object) => {
+      waited(owner);
+      if (waited.mock.calls.length === 4) release();
+    };
+    const options = { pollMs: 5, onWait };
     await Promise.all(Array.from({ length: 5 }, () => withLock(lock(), task, options)));
     expect(most).toBe(1);
     expect(waited).toHaveBeenCalledTimes(4);

@@ -89,7 +89,8 @@ it(`n8n is killed at payment ${KILLED_AT} of ${INVOICES.length}: a rerun pays th
       before.has(invoice) ? 'already_sent' : 'pending',
     ]);
   }
-  // At most what was under way, and one round of writing it down.
+  // What was under way; at most one round more, whose answers were not written down yet.
+  expect(unknown.length).toBeGreaterThan(0);
   expect(unknown.length).toBeLessThanOrEqual(2 * AT_ONCE);
   // Everything else was paid exactly once, and what is unknown was not sent again.
   expect([...paid().values()].filter((times) => times !== 1)).toEqual([]);
