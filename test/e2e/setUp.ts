@@ -31,8 +31,15 @@ export default async function setUp(): Promise<void> {
     const n8n = await startN8n({ install, userFolder, env: LIKE_USERS });
     cleanUp.add(() => n8n.stop());
     const owner = { email: 'owner@example.com', password: `K1-${randomUUID()}` };
-    await new N8nRest(n8n.url).setUpOwner(owner);
-    announceSharedN8n({ version: install.version, url: n8n.url, owner, tarball });
+    const rest = new N8nRest(n8n.url);
+    await rest.setUpOwner(owner);
+    announceSharedN8n({
+      version: install.version,
+      url: n8n.url,
+      owner,
+      cookies: rest.cookies,
+      tarball,
+    });
     globalThis.kopoKopoE2e = cleanUp;
     complete = true;
   } finally {

@@ -7,6 +7,8 @@ export interface SharedN8n {
   /** Of the n8n that all files share, without a slash at the end. */
   url: string;
   owner: Owner;
+  /** Of the owner's session: n8n lets nobody log in as often as there are test files. */
+  cookies: Record<string, string>;
   /** This package as `npm pack` made it, for files that start an n8n of their own. */
   tarball: string;
 }

@@ -5,11 +5,9 @@ import {
   type Credential,
   type Execution,
   N8nRest,
-  type Owner,
   type StoredWorkflow,
   type WorkflowJson,
 } from '../../tools/n8n/rest';
-import { N8nRestError } from '../../tools/n8n/restSession';
 import { until } from '../../tools/until';
 import { sharedN8n } from './sharedN8n';
 
@@ -30,8 +28,8 @@ export class Stage {
 
   /** With the n8n that all files share. */
   static async open(options: SandboxOptions = {}): Promise<Stage> {
-    const { url, owner } = sharedN8n();
-    return await Stage.on(url, await loggedIn(url, owner), options);
+    const { url, cookies } = sharedN8n();
+    return await Stage.on(url, new N8nRest(url, cookies), options);
   }
 
   /**
@@ -120,25 +118,4 @@ export async function post(url: string, body: string, signature?: string): Promi
     validateStatus: () => true,
   });
   return status;
-}
-
-/** n8n lets the same user log in five times a minute; the files of a run may be more. */
-async function loggedIn(url: string, owner: Owner): Promise<N8nRest> {
-  const rest = new N8nRest(url);
-  let refused = true;
-  await until(
-    'the log-in',
-    async () => {
-      refused = await rest.login(owner).then(
-        () => false,
-        (error: unknown) => {
-          if (error instanceof N8nRestError && error.status === 429) return true;
-          throw error;
-        },
-      );
-      return !refused;
-    },
-    90_000,
-  );
-  return rest;
 }

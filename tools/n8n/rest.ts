@@ -78,9 +78,17 @@ export class N8nRest {
   private readonly session: RestSession;
   private publishing: Publishing | undefined;
 
-  /** @param url n8n's address, such as `http://127.0.0.1:5678` */
-  constructor(url: string) {
-    this.session = new RestSession(url);
+  /**
+   * @param url n8n's address, such as `http://127.0.0.1:5678`
+   * @param cookies of somebody who has logged in, by name; without them, set up an owner
+   */
+  constructor(url: string, cookies?: Record<string, string>) {
+    this.session = new RestSession(url, cookies);
+  }
+
+  /** Those of the user who has logged in, by name. */
+  get cookies(): Record<string, string> {
+    return this.session.currentCookies;
   }
 
   /** Makes the first user of a fresh n8n, and logs in as that user. */
@@ -88,11 +96,6 @@ export class N8nRest {
     const { email, password, firstName = 'Demo', lastName = 'Owner' } = owner;
     const body = { email, password, firstName, lastName };
     await this.session.request('POST', '/rest/owner/setup', body);
-  }
-
-  /** Logs in as a user that exists, after a restart for example. */
-  async login({ email, password }: Owner): Promise<void> {
-    await this.session.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
   }
 
   /**

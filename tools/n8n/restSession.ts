@@ -24,10 +24,17 @@ export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 /** Requests to one n8n that keep its cookies, as a browser does. */
 export class RestSession {
   private readonly http: AxiosInstance;
-  private readonly cookies = new Map<string, string>();
+  private readonly cookies: Map<string, string>;
 
-  /** @param url n8n's address, such as `http://127.0.0.1:5678` */
-  constructor(readonly url: string) {
+  /**
+   * @param url n8n's address, such as `http://127.0.0.1:5678`
+   * @param cookies of a session that goes on, by name
+   */
+  constructor(
+    readonly url: string,
+    cookies: Record<string, string> = {},
+  ) {
+    this.cookies = new Map(Object.entries(cookies));
     this.http = axios.create({
       baseURL: url,
       timeout: 60_000,
@@ -35,6 +42,11 @@ export class RestSession {
       maxContentLength: Infinity,
       validateStatus: () => true,
     });
+  }
+
+  /** What the session can be continued with elsewhere, e.g. in a browser. */
+  get currentCookies(): Record<string, string> {
+    return Object.fromEntries(this.cookies);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { StoredWorkflow } from '../../../tools/n8n/rest';
 import { sharedN8n } from '../sharedN8n';
 import { Stage } from '../stage';
 import { chain, KOPO_KOPO, kopoKopo, manualTrigger } from '../workflows';
-import { Editor, sessionFile } from './editor';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 
 /** n8n adds it to both dropdowns of every node whose credential signs requests. */
@@ -25,7 +25,7 @@ beforeAll(async () => {
   workflow = await stage.save(
     chain('Settings', manualTrigger(), kopoKopo(stage.credential, { resource: 'incomingPayment' })),
   );
-  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+  editor = await Editor.open(n8n);
   const node = workflow.nodes.find(({ name }) => name === KOPO_KOPO);
   await editor.openNode(workflow.id, node?.id ?? '');
 });

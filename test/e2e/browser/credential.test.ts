@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from '../../../sandbox';
 import { sharedN8n } from '../sharedN8n';
 import { CredentialForm } from './credentialForm';
-import { Editor, sessionFile } from './editor';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 
 let sandbox: Sandbox;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const n8n = sharedN8n();
   // What the picture shows.
   sandbox = await startSandbox({ clientId: 'your-client-id' });
-  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+  editor = await Editor.open(n8n);
   form = new CredentialForm(editor);
 });
 

@@ -1,8 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { existsSync, renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
-import type { Owner } from '../../../tools/n8n/rest';
 import { temporaryFolder } from './pictures';
 
 // n8n's own tests find their elements by it.
@@ -19,16 +17,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** Of 12 seconds each: more than the minute for which n8n refuses. */
-const LOG_IN_ATTEMPTS = 8;
-
 /** What a file needs to know of the n8n whose editor it opens. */
 export interface EditorOptions {
   /** Without a slash at the end. */
   url: string;
-  owner: Owner;
-  /** Keeps the log-in for the next file in this file: n8n lets a user log in five times a minute. */
-  session?: string;
+  /** Of a user who has logged in, by name. */
+  cookies: Record<string, string>;
   theme?: 'light' | 'dark';
 }
 
@@ -51,7 +45,7 @@ export class Editor {
   }
 
   /**
-   * Starts a browser and logs in.
+   * Starts a browser in which a user has logged in.
    *
    * The browser is the one that the environment variable `CHROMIUM` names, Debian's unless told.
    */
@@ -65,27 +59,20 @@ export class Editor {
   }
 
   private static async inBrowser(browser: Browser, options: EditorOptions): Promise<Editor> {
-    const { url, owner, session, theme = 'light' } = options;
-    const known = session !== undefined && existsSync(session);
+    const { url, cookies, theme = 'light' } = options;
     const context = await browser.newContext({
       viewport: { width: 1280, height: 720 },
       colorScheme: theme,
       locale: 'en-GB',
       timezoneId: 'Africa/Nairobi',
-      storageState: known ? session : undefined,
     });
     // Long enough for a computer that is busy with something else.
     context.setDefaultTimeout(60_000);
     await context.addInitScript(withoutAnimations);
-    const editor = new Editor(browser, await context.newPage(), url);
-    if (!known) await editor.logIn(owner);
-    if (session !== undefined && !known) {
-      // Renamed into place: another file may be looking for it at this moment.
-      const draft = `${session}.${process.pid}`;
-      await context.storageState({ path: draft });
-      renameSync(draft, session);
-    }
-    return editor;
+    await context.addCookies(
+      Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true })),
+    );
+    return new Editor(browser, await context.newPage(), url);
   }
 
   async close(): Promise<void> {
@@ -202,30 +189,6 @@ export class Editor {
         throw error;
       });
   }
-
-  private async logIn({ email, password }: Owner): Promise<void> {
-    await this.goTo('/signin');
-    await this.page.locator('input[name=emailOrLdapLoginId]').fill(email);
-    await this.page.locator('input[name=password]').fill(password);
-    // n8n refuses when other files have just logged in: a user would try again in a while.
-    for (let attempt = 1; attempt <= LOG_IN_ATTEMPTS; attempt++) {
-      await this.part('form-submit-button').click();
-      if (await this.hasLeftLogIn()) return;
-    }
-    throw new Error(`n8n did not let ${email} log in.`);
-  }
-
-  private async hasLeftLogIn(): Promise<boolean> {
-    return await this.page.waitForURL(/home|workflow/, { timeout: 12_000 }).then(
-      () => true,
-      () => false,
-    );
-  }
-}
-
-/** The file in which the log-in of a run is kept, beside the package that the run has packed. */
-export function sessionFile(tarball: string): string {
-  return join(dirname(tarball), 'browser-session.json');
 }
 
 /** Runs in the page: nothing moves, so that nothing has to be waited for. */

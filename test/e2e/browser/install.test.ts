@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   rest = new N8nRest(n8n.url);
   await rest.setUpOwner(owner);
-  editor = await Editor.open({ url: n8n.url, owner });
+  editor = await Editor.open({ url: n8n.url, cookies: rest.cookies });
 });
 
 afterAll(async () => {

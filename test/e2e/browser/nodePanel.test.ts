@@ -1,5 +1,5 @@
 import { sharedN8n } from '../sharedN8n';
-import { Editor, sessionFile } from './editor';
+import { Editor } from './editor';
 import { around, takePicture } from './pictures';
 
 let editor: Editor;
@@ -7,7 +7,7 @@ const step = (what: () => Promise<void>) => Editor.step(() => editor, what);
 
 beforeAll(async () => {
   const n8n = sharedN8n();
-  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+  editor = await Editor.open(n8n);
 });
 
 afterAll(async () => {

@@ -3,7 +3,7 @@ import type { StoredWorkflow } from '../../../tools/n8n/rest';
 import { withOwnWebhooks } from '../exampleFiles';
 import { sharedN8n } from '../sharedN8n';
 import { Stage, until } from '../stage';
-import { Editor, sessionFile } from './editor';
+import { Editor } from './editor';
 import { around, takePicture } from './pictures';
 
 let stage: Stage;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   stage = await Stage.open();
   const { buyGoods } = stage.sandbox.tills;
   workflow = await stage.save(withOwnWebhooks(await thankYouWorkflow(stage.credential, buyGoods)));
-  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+  editor = await Editor.open(n8n);
 });
 
 afterAll(async () => {
@@ -59,7 +59,7 @@ describe('The thank-you workflow in the editor', () => {
 
   it('and in dark', async () => {
     const n8n = sharedN8n();
-    const dark = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball), theme: 'dark' });
+    const dark = await Editor.open({ ...n8n, theme: 'dark' });
     try {
       await Editor.step(
         () => dark,

@@ -1,6 +1,6 @@
 import { sharedN8n } from '../sharedN8n';
 import { Stage } from '../stage';
-import { Editor, sessionFile } from './editor';
+import { Editor } from './editor';
 import { takePicture } from './pictures';
 
 let stage: Stage;
@@ -10,7 +10,7 @@ const step = (what: () => Promise<void>) => Editor.step(() => editor, what);
 beforeAll(async () => {
   const n8n = sharedN8n();
   stage = await Stage.open();
-  editor = await Editor.open({ ...n8n, session: sessionFile(n8n.tarball) });
+  editor = await Editor.open(n8n);
 });
 
 afterAll(async () => {
