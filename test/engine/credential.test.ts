@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { documented } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters, type NodeRun } from './engine';
+import { anotherProcess } from './processes';
 
 let sandbox: Sandbox;
 let store: Store;
@@ -19,17 +20,6 @@ afterEach(() => sandbox.stop());
 const GET_INFO: NodeParameters = { resource: 'accessToken', operation: 'getInfo' };
 const run = async (on: Engine = engine): Promise<NodeRun> =>
   await on.runAction({ parameters: GET_INFO });
-
-/** The package, n8n-core and all their memory a second time, on the same database: another process. */
-async function anotherProcess(database: Store): Promise<Engine> {
-  let other: Engine | undefined;
-  await jest.isolateModulesAsync(async () => {
-    const fresh: typeof import('./engine') = await import('./engine');
-    other = await fresh.Engine.start(database);
-  });
-  if (!other) throw new Error('The other process did not start');
-  return other;
-}
 
 const statuses = () =>
   sandbox.control.requests({ path: '/oauth/token/info' }).map(({ status }) => status);

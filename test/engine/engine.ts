@@ -102,7 +102,12 @@ export async function loadPackage(): Promise<PackageDirectoryLoader> {
 export class Store {
   readonly processed = new Map<string, string[]>();
   readonly staticData: IDataObject = {};
-  constructor(public credential: CredentialData) {}
+
+  /** @param workflowId of its own, so that nothing the nodes remember of it is found by another test */
+  constructor(
+    public credential: CredentialData,
+    readonly workflowId = randomUUID(),
+  ) {}
 }
 
 export interface RunOptions {
@@ -306,7 +311,7 @@ export class Engine {
     staticData?: IDataObject,
   ): Workflow {
     const workflow = new Workflow({
-      id: 'workflow-1',
+      id: this.store.workflowId,
       name: 'Test',
       nodes,
       connections,

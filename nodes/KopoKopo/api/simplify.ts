@@ -114,7 +114,7 @@ function errorsIn(attributes: IDataObject): string[] {
 }
 
 /** Amounts as numbers at every depth; `{currency, value}` becomes `amount` and `currency`. */
-function flatAmounts(fields: IDataObject): IDataObject {
+export function flatAmounts(fields: IDataObject): IDataObject {
   // fromEntries defines fields, so that one called `__proto__` stays a field.
   return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => flatField(name, value)),

@@ -55,14 +55,10 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
     );
   }
   const url = context.getNodeWebhookUrl('default') ?? '';
-  const byTill = context.getNodeParameter('scope', 'till') === 'till';
-  const till = String(context.getNodeParameter('tillNumber', '') ?? '')
-    .trim()
-    .toUpperCase();
   const inDaraja = wantsDaraja(context);
   const subscriptionTo = (topic: string): Wanted => {
-    const event = EVENTS.find(({ value }) => value === topic);
-    if (!byTill || event?.perTill === false) return { topic, scope: 'company', url };
+    const till = tillOf(context, topic);
+    if (till === undefined) return { topic, scope: 'company', url };
     if (!/^K?\d{3,12}$/.test(till)) {
       throw refuse(
         `${till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Scope' to Company`,
@@ -74,6 +70,19 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
     ...subscriptionTo(topic),
     ...(inDaraja && isDarajaTopic(topic) ? { daraja: true } : {}),
   }));
+}
+
+/** @returns the till whose events of a topic are wanted, as it was entered; undefined for the whole company */
+export function tillOf(
+  context: IHookFunctions | IWebhookFunctions,
+  topic: string,
+): string | undefined {
+  const event = EVENTS.find(({ value }) => value === topic);
+  const byTill = context.getNodeParameter('scope', 'till') === 'till';
+  if (!byTill || event?.perTill === false) return undefined;
+  return String(context.getNodeParameter('tillNumber', '') ?? '')
+    .trim()
+    .toUpperCase();
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */

@@ -1,9 +1,16 @@
+import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber } from '../api/amount';
-import { isObject } from '../api/json';
-import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
-import { API_RESULT, isKnownTopic } from './events';
+import { field, isObject } from '../api/json';
+import {
+  flatAmounts,
+  resultIn,
+  simplifiedResource,
+  simplifiedResult,
+  type ApiResult,
+} from '../api/simplify';
+import { API_RESULT, hasPublishedShape } from './events';
 
 /** A signed message, understood. */
 export interface Delivery {
@@ -11,6 +18,10 @@ export interface Delivery {
   topic: string;
   /** The same for every repetition of the message. */
   key: string;
+  /** The till whose event it is, where the message says so. */
+  till?: string;
+  /** The same for all messages about a transaction, whatever subscription they come from. */
+  transaction?: string;
   /** Whether it has the shape of Safaricom's Daraja API. */
   isDaraja: boolean;
   /** One flat item, amounts as numbers. */
@@ -27,49 +38,81 @@ export interface Delivery {
  * Source: API documentation, "Webhooks" and the results of each section; Daraja bodies as seen in production.
  */
 export function deliveryIn(body: IDataObject, topics: string[]): Delivery | undefined {
+  if (typeof body.topic === 'string') return eventDelivery(body, body.topic);
   const result = resultIn(body);
-  if (result) {
-    const simplified = simplifiedResult(result);
-    // A request has several: its first result may say Pending, and "Processed" comes before the money.
-    const { status, outcome } = simplified;
-    return {
-      topic: API_RESULT,
-      key: `result ${result.id} ${String(status)} ${String(outcome)}`,
-      isDaraja: false,
-      simplified,
-    };
-  }
+  if (result) return resultDelivery(result);
   if (typeof body.TransactionType === 'string') {
     return darajaDelivery(body, body.TransactionType, topics);
   }
-  const { id, topic, event } = body;
-  if (!isText(id) || typeof topic !== 'string' || !isObject(event)) return undefined;
-  // Of a topic that is not known yet, the shape isn't either.
-  if (isKnownTopic(topic) && !isObject(event.resource)) return undefined;
-  return { topic, key: `event ${id}`, isDaraja: false, simplified: simplifiedEvent(body, event) };
+  return undefined;
+}
+
+function resultDelivery(result: ApiResult): Delivery {
+  const simplified = simplifiedResult(result);
+  // A request has several: its first result may say Pending, and "Processed" comes before the money. A
+  // payment link may be paid more than once.
+  const { status, outcome, transaction_reference: reference } = simplified;
+  const parts = [result.id, status, outcome, reference ?? ''].map(String);
+  return {
+    topic: API_RESULT,
+    key: `result ${parts.join(' ').trim()}`,
+    isDaraja: false,
+    simplified,
+  };
+}
+
+/**
+ * Of topics whose shape is published, a message of another shape is no event. What the others look like
+ * nobody knows: whatever is signed and names the topic is one.
+ */
+function eventDelivery(body: IDataObject, topic: string): Delivery | undefined {
+  const { id, event } = body;
+  // Ours, for something else.
+  if (topic === API_RESULT) return undefined;
+  const resource = field(event, 'resource');
+  const isComplete = isText(id) && isObject(resource);
+  if (hasPublishedShape(topic) && !isComplete) return undefined;
+  const { till_number: till, reference } = isObject(resource) ? resource : {};
+  const isId = isText(id) || typeof id === 'number';
+  return {
+    topic,
+    key: isId ? `event ${id}` : `body ${hashOf(body)}`,
+    isDaraja: false,
+    till: isText(till) ? till : undefined,
+    transaction: isText(reference) ? `${topic} ${reference}` : undefined,
+    simplified: simplifiedEvent(body),
+  };
+}
+
+function hashOf(body: IDataObject): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function simplifiedEvent(body: IDataObject, event: IDataObject): IDataObject {
+function simplifiedEvent(body: IDataObject): IDataObject {
+  const { id, topic, created_at, event, _links, ...others } = body;
+  const { type, resource, ...besideResource } = isObject(event) ? event : {};
   const own = {
-    id: body.id,
-    topic: body.topic,
-    created_at: body.created_at ?? null,
-    event_type: event.type ?? null,
+    id: id ?? null,
+    topic,
+    created_at: created_at ?? null,
+    event_type: type ?? null,
   };
-  const links = isObject(body._links) ? body._links : {};
+  const links = isObject(_links) ? _links : {};
   // `id` has to be the event's, which an SMS notification takes: the resource's own fields give way.
   const taken = [...Object.keys(own), 'links'];
-  const resource = Object.entries(simplifiedResource(event.resource)).map(
-    ([name, value]): [string, IDataObject[string]] => [
-      taken.includes(name) ? `resource_${name}` : name,
-      value,
-    ],
-  );
-  return { ...own, ...Object.fromEntries(resource), links };
+  const fields = {
+    ...flatAmounts({ ...others, ...besideResource }),
+    ...simplifiedResource(resource),
+  };
+  const renamed = Object.entries(fields).map(([name, value]): [string, IDataObject[string]] => [
+    taken.includes(name) ? `resource_${name}` : name,
+    value,
+  ]);
+  return { ...own, ...Object.fromEntries(renamed), links };
 }
 
 function darajaDelivery(
@@ -83,6 +126,7 @@ function darajaDelivery(
     topic,
     key: `daraja ${body.TransID}`,
     isDaraja: true,
+    transaction: `${topic} ${body.TransID}`,
     simplified: {
       // This shape carries no event id, so that no SMS notification can be sent for it.
       id: null,

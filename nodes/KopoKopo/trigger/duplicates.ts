@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import { randomInt, sleep } from 'n8n-workflow';
 
 /**
  * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
@@ -7,6 +8,10 @@ import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n
 const REMEMBERED_IN_DATABASE = 2_000;
 /** How many this process remembers for each trigger, on top of that. */
 const REMEMBERED_IN_PROCESS = 20_000;
+
+/** How long after the last delivery it is looked whether the database still has it, and how often. */
+const CONFIRM_MS = 500;
+const MOST_CONFIRMATIONS = 10;
 
 /**
  * The item that `webhook()` hands to `execute()`.
@@ -66,6 +71,12 @@ class DeliveryRecord {
   /** Those that n8n's database has, and those that are about to be recorded. */
   private readonly recorded = new Set<string>();
   private readonly underWay = new Set<string>();
+  /**
+   * Those that have not been seen in the database since they were recorded: another process can have
+   * overwritten them with what it had read before. They are recorded again in every round until then.
+   */
+  private readonly unconfirmed = new Set<string>();
+  private isConfirming = false;
   private lastRound: Promise<unknown> = Promise.resolve();
   private nextRound?: { keys: string[]; fresh: Promise<Set<string>> };
 
@@ -100,8 +111,13 @@ class DeliveryRecord {
   /** Never fails: returns those that are new, or all of them when nobody can tell. */
   private async record(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
     try {
-      const fresh = await recordInDatabase(context, keys);
+      const fresh = await recordInDatabase(context, [...keys, ...this.unconfirmed]);
+      for (const key of [...keys, ...this.unconfirmed]) {
+        if (fresh.has(key)) this.unconfirmed.add(key);
+        else this.unconfirmed.delete(key);
+      }
       for (const key of keys) this.remember(key);
+      if (this.unconfirmed.size > 0 && !this.isConfirming) void this.confirm(context);
       return fresh;
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
@@ -112,6 +128,16 @@ class DeliveryRecord {
     } finally {
       for (const key of keys) this.underWay.delete(key);
     }
+  }
+
+  /** Looks, when it is quiet, whether the database has the last ones. Never fails. */
+  private async confirm(context: IExecuteFunctions): Promise<void> {
+    this.isConfirming = true;
+    for (let round = 0; round < MOST_CONFIRMATIONS && this.unconfirmed.size > 0; round++) {
+      await sleep(CONFIRM_MS + randomInt(CONFIRM_MS));
+      await (this.nextRound ?? this.openRound(context)).fresh;
+    }
+    this.isConfirming = false;
   }
 
   private remember(key: string): void {

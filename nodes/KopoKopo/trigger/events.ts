@@ -12,6 +12,8 @@ export interface WebhookEvent {
   perTill: boolean;
   /** Whether version 2 of the API can send it in the shape of Safaricom's Daraja API. */
   daraja?: true;
+  /** Whether the documentation has a sample of it. */
+  isPublished?: true;
 }
 
 /**
@@ -27,6 +29,7 @@ export const EVENTS: WebhookEvent[] = [
     description: 'Another business has paid from its till to yours',
     perTill: true,
     daraja: true,
+    isPublished: true,
   },
   {
     name: 'B2B Transaction Reversed',
@@ -42,6 +45,7 @@ export const EVENTS: WebhookEvent[] = [
     description: 'A customer has paid at your till (Lipa na M-PESA)',
     perTill: true,
     daraja: true,
+    isPublished: true,
   },
   {
     name: 'Buygoods Transaction Reversed',
@@ -49,6 +53,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On reversal of a customer payment (Buygoods)',
     description: "A customer's payment was taken back",
     perTill: true,
+    isPublished: true,
   },
   {
     name: 'Card Transaction Received',
@@ -77,6 +82,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On new customer',
     description: 'Somebody has paid you for the first time. For the whole company only.',
     perTill: false,
+    isPublished: true,
   },
   {
     name: 'Merchant to Merchant Transaction Received',
@@ -84,6 +90,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On payment from another Kopo Kopo merchant',
     description: 'Another Kopo Kopo merchant has paid you. For the whole company only.',
     perTill: false,
+    isPublished: true,
   },
   {
     name: 'Settlement Transfer Completed',
@@ -91,6 +98,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On settlement transfer completed',
     description: 'Money has arrived in your bank account or wallet. For the whole company only.',
     perTill: false,
+    isPublished: true,
   },
 ];
 
@@ -137,7 +145,7 @@ export function nameOfTopic(topic: string): string {
   return EVENTS.find(({ value }) => value === topic)?.name ?? topic;
 }
 
-/** @returns whether this table has the topic */
-export function isKnownTopic(topic: string): boolean {
-  return EVENTS.some(({ value }) => value === topic);
+/** @returns whether the documentation shows what the events of a topic look like */
+export function hasPublishedShape(topic: string): boolean {
+  return EVENTS.some(({ value, isPublished }) => value === topic && isPublished);
 }

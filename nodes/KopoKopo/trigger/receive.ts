@@ -1,11 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../api/signedMessage';
-import { chosenEvents, wantsDaraja } from './chosenEvents';
-import { deliveryIn } from './delivery';
+import { chosenEvents, tillOf, wantsDaraja } from './chosenEvents';
+import { deliveryIn, type Delivery } from './delivery';
 import { deliveredItem, wasRecordedHere } from './duplicates';
 import { API_RESULT, isDarajaTopic } from './events';
-import { comesInBothShapes } from './subscriptionRecord';
+import { subscriptionsTo, tillDigits, type Subscription } from './subscriptionRecord';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow
@@ -38,20 +38,60 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   }
   const isWanted = delivery.topic === API_RESULT ? apiResults : topics.includes(delivery.topic);
   if (!isWanted) return ignored('not an event that this workflow waits for');
-  const isOtherShape = isDarajaTopic(delivery.topic) && delivery.isDaraja !== wantsDaraja(context);
-  if (isOtherShape && comesInBothShapes(context, delivery.topic)) {
-    return ignored("comes in the shape chosen by 'Daraja Payload', too");
-  }
+  const subscriptions = subscriptionsTo(context, delivery.topic);
+  const because = reasonToIgnore(context, delivery, subscriptions);
+  if (because !== undefined) return ignored(because);
   const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
-  if (ignoreDuplicates && !isTest && wasRecordedHere(context, delivery.key)) {
+  const key = keyOf(delivery, subscriptions);
+  if (ignoreDuplicates && !isTest && wasRecordedHere(context, key)) {
     return ignored('received before');
   }
   const simplify = context.getNodeParameter('simplify', true) !== false;
   return {
     webhookResponse: { message: 'Received' },
-    workflowData: [[deliveredItem(simplify ? delivery.simplified : message.body, delivery.key)]],
+    workflowData: [[deliveredItem(simplify ? delivery.simplified : message.body, key)]],
   };
+}
+
+/**
+ * Why an event is not for the workflow although its topic is: it comes from a subscription of before the
+ * node was changed. Only such a subscription, which is known, is a reason: nothing else may get lost.
+ */
+function reasonToIgnore(
+  context: IWebhookFunctions,
+  { topic, till, isDaraja }: Delivery,
+  subscriptions: Subscription[],
+): string | undefined {
+  const chosenTill = tillOf(context, topic);
+  const isOfChosenScope = ({ scope, scopeReference = '' }: Subscription) =>
+    chosenTill === undefined
+      ? scope === 'company'
+      : scope === 'till' && tillDigits(scopeReference) === tillDigits(chosenTill);
+  const former = subscriptions.filter((entry) => !isOfChosenScope(entry));
+  const current = subscriptions.filter(isOfChosenScope);
+  if (till !== undefined && chosenTill !== undefined) {
+    const isOther = tillDigits(till) !== tillDigits(chosenTill);
+    const isFormer = former.some(
+      ({ scope, scopeReference = '' }) =>
+        scope === 'company' || tillDigits(scopeReference) === tillDigits(till),
+    );
+    if (isOther && isFormer) return 'of a till that is not chosen any more';
+  }
+  const wanted = wantsDaraja(context);
+  const hasShape = (shape: boolean) => current.some(({ daraja = false }) => daraja === shape);
+  if (isDarajaTopic(topic) && isDaraja !== wanted && hasShape(wanted) && hasShape(!wanted)) {
+    return "comes in the shape chosen by 'Daraja Payload', too";
+  }
+  return undefined;
+}
+
+/**
+ * By what a repetition is recognised. Where several subscriptions may send an event of the same payment,
+ * each perhaps with an ID of its own, it is the transaction.
+ */
+function keyOf({ key, transaction }: Delivery, subscriptions: Subscription[]): string {
+  return subscriptions.length > 1 && transaction !== undefined ? transaction : key;
 }
 
 function ignored(because: string): IWebhookResponseData {

@@ -73,15 +73,19 @@ export class SubscriptionRecord {
 }
 
 /**
- * Whether every event of a topic comes twice, in both shapes: 'Daraja Payload' was switched, and Kopo
- * Kopo still has the subscription from before, since it doesn't delete any.
+ * The subscriptions by which events of a topic come to a node. There are several when the node was
+ * changed: Kopo Kopo still has those from before, since it doesn't delete any.
+ *
+ * @param context the `this` of the trigger's `webhook()`
  */
-export function comesInBothShapes(context: IWebhookFunctions, topic: string): boolean {
+export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subscription[] {
   const url = context.getNodeWebhookUrl('default');
-  const shapes = storedIn(context)
-    .filter((entry) => entry.topic === topic && entry.url === url)
-    .map(({ daraja }) => daraja === true);
-  return shapes.includes(true) && shapes.includes(false);
+  return storedIn(context).filter((entry) => entry.topic === topic && entry.url === url);
+}
+
+/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
+export function tillDigits(till: string): string {
+  return till.replace(/^K?0*/i, '');
 }
 
 function storedIn(context: IHookFunctions | IWebhookFunctions): Subscription[] {

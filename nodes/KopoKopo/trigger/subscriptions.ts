@@ -10,7 +10,7 @@ import { idInLocationHeader } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { wantedSubscriptions, type Wanted } from './chosenEvents';
 import { nameOfTopic } from './events';
-import { SubscriptionRecord, type Subscription } from './subscriptionRecord';
+import { SubscriptionRecord, tillDigits, type Subscription } from './subscriptionRecord';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
 /** Only version 2 of the API knows the shape of Daraja. */
@@ -23,13 +23,15 @@ const TIMEOUT_MS = 20_000;
 const DEAD = new Set(['inactive', 'disabled', 'deleted', 'cancelled', 'canceled', 'suspended']);
 
 /**
- * How long a create of unknown outcome holds off the next one. n8n repeats a failed activation four
- * times within 15 seconds: each could add another subscription, and all of them send every event.
+ * How long a create of unknown outcome holds off the next one, and how much longer each further one.
+ * n8n 2 repeats a failed activation four times within 15 seconds, n8n 1 for ever, in growing distances:
+ * each could add another subscription, and all of them send every event.
  */
 const UNKNOWN_HOLDS_OFF_MS = 60_000;
+const UNKNOWN_GROWTH = 10;
 
-/** The creates of unknown outcome in this process: when it happened, and what did. */
-const unknownOutcomes = new Map<string, { since: number; what: string }>();
+/** The creates of unknown outcome in this process: until when they hold off the next one, and what happened. */
+const unknownOutcomes = new Map<string, { holdsOff: number; until: number; what: string }>();
 
 /**
  * Whether all subscriptions that the node needs exist at Kopo Kopo, with the same URL, topic and
@@ -141,10 +143,7 @@ class Registrar {
     const isDaraja = wanted.daraja === true;
     const key = JSON.stringify([this.account, topic, scope, scopeReference, url, isDaraja]);
     const unknown = unknownOutcomes.get(key);
-    if (unknown && Date.now() - unknown.since < UNKNOWN_HOLDS_OFF_MS) {
-      throw refusal(this.context, unknown.what);
-    }
-    unknownOutcomes.delete(key);
+    if (unknown && Date.now() < unknown.until) throw refusal(this.context, unknown.what);
     const body = withoutEmpty({
       event_type: topic,
       url,
@@ -153,9 +152,11 @@ class Registrar {
       enable_daraja_payload: wanted.daraja,
     });
     const path = pathOf(wanted);
-    const { answer, failure } = await this.client.send({ method: 'POST', path, body, what: title });
+    // Sent once, also after a 429: n8n repeats a failed activation by itself, and gives it little time.
+    const { answer, failure } = await this.client.ask({ method: 'POST', path, body, what: title });
     const id = answer && idInLocationHeader(answer.headers.location);
     if (id !== undefined) {
+      unknownOutcomes.delete(key);
       for (const replaced of this.record.for(wanted)) this.record.strike(replaced);
       this.record.keep({ ...wanted, account: this.account, id });
       return;
@@ -168,7 +169,8 @@ class Registrar {
         : `The subscription to "${nameOfTopic(topic)}" was not created`,
     );
     if (failed.kind === 'unknown') {
-      unknownOutcomes.set(key, { since: Date.now(), what: error.message });
+      const holdsOff = unknown ? unknown.holdsOff * UNKNOWN_GROWTH : UNKNOWN_HOLDS_OFF_MS;
+      unknownOutcomes.set(key, { holdsOff, until: Date.now() + holdsOff, what: error.message });
     }
     throw error;
   }
@@ -182,15 +184,15 @@ class Registrar {
         path: `${pathOf(subscription)}/${subscription.id}`,
         what: title,
       });
-      if (!failure) {
-        this.record.strike(subscription);
-        continue;
-      }
-      // It may be known to this process only: n8n stores it with what this call leaves behind.
+      // Whether it is gone is for the next activation to find out: deletion isn't documented, and one
+      // that was only said to be done would be made a second time. It may be known to this process only:
+      // n8n stores it with what this call leaves behind.
       this.record.keep(subscription);
-      this.context.logger.info(
-        `Kopo Kopo: the subscription to "${nameOfTopic(subscription.topic)}" stays, and the next activation uses it again. ${failure.message}`,
-      );
+      if (failure) {
+        this.context.logger.info(
+          `Kopo Kopo: the subscription to "${nameOfTopic(subscription.topic)}" stays, and the next activation uses it again. ${failure.message}`,
+        );
+      }
     }
   }
 
@@ -204,10 +206,25 @@ class Registrar {
     if (failure?.status === 404 || failure?.status === 410) return false;
     const attributes = field(field(answer?.body, 'data'), 'attributes');
     if (failure || !isObject(attributes)) {
+      if (this.isStartUp()) {
+        this.context.logger.warn(
+          `Kopo Kopo: whether the subscription to "${nameOfTopic(subscription.topic)}" still exists could not be found out, so it is taken to. ${(failure ?? UNREADABLE).message}`,
+        );
+        return true;
+      }
       const what = `Whether the subscription to "${nameOfTopic(subscription.topic)}" still exists could not be found out`;
       throw this.error(failure ?? UNREADABLE, what);
     }
     return isStill(subscription, attributes);
+  }
+
+  /**
+   * Whether nobody has asked for this activation: an n8n that starts checks the triggers that are active
+   * (n8n 1, and n8n 2 without its publication service). For an error it would take the trigger out of
+   * service, though events go on coming.
+   */
+  private isStartUp(): boolean {
+    return ['init', 'leadershipChange'].includes(this.context.getActivationMode());
   }
 
   /** Kopo Kopo sends to public https addresses only; a local sandbox has to do without. */
@@ -296,7 +313,9 @@ function isStill(subscription: Subscription, attributes: IDataObject): boolean {
     agrees('event_type', subscription.topic, lowerCase) &&
     agrees('webhook_uri', subscription.url, normalUrl) &&
     agrees('scope', subscription.scope, lowerCase) &&
-    agrees('scope_reference', subscription.scopeReference ?? '', tillDigits) &&
+    // For the whole company nobody has published what stands there.
+    (subscription.scopeReference === undefined ||
+      agrees('scope_reference', subscription.scopeReference, tillDigits)) &&
     !DEAD.has(String(attributes.status ?? '').toLowerCase())
   );
 }
@@ -307,11 +326,6 @@ function lowerCase(text: string): string {
 
 function normalUrl(text: string): string {
   return URL.canParse(text) ? new URL(text).href.replace(/\/$/, '') : text;
-}
-
-/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
-function tillDigits(till: string): string {
-  return till.replace(/^K?0*/i, '');
 }
 
 /** The account behind a credential, without its secrets: the same after a secret was renewed. */

@@ -319,8 +319,11 @@ describe('creating fails', () => {
     expect(bench.created()).toBe(1);
   });
 
-  it('too many requests: waits as long as it is told, and creates one', async () => {
-    bench.sandbox.control.fault({ ...CREATE, status: 429, headers: { 'retry-after': '0' } });
+  it('too many requests: leaves it to n8n to try again, which has not much time', async () => {
+    bench.sandbox.control.fault({ ...CREATE, status: 429, headers: { 'retry-after': '30' } });
+    expect(await bench.activateAndFail(bench.trigger())).toBe(
+      'The subscription to "Buygoods Transaction Received" was not created. Kopo Kopo is receiving too many requests. Nothing was done. Try again in a few minutes.',
+    );
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
   });
@@ -350,6 +353,20 @@ describe('creating has an unknown outcome', () => {
     aMinutePasses();
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
+  });
+
+  it('n8n 1 repeats it for ever: each unknown outcome holds off the next one for longer', async () => {
+    bench.sandbox.control.fault({
+      ...CREATE,
+      times: Infinity,
+      action: 'answer-after',
+      status: 500,
+    });
+    for (let minute = 0; minute < 60; minute++) {
+      await bench.activateAndFail(bench.trigger());
+      aMinutePasses();
+    }
+    expect(bench.created()).toBe(3);
   });
 
   it('holds off this topic, till and URL only', async () => {
@@ -471,6 +488,47 @@ describe('the subscription is checked at Kopo Kopo', () => {
     expect(bench.created()).toBe(1);
   });
 
+  it.each(['init', 'leadershipChange'] as const)(
+    'it answers nothing when n8n starts (%s): the trigger stays in service, and the log says so',
+    async (activation) => {
+      bench.sandbox.control.fault({ ...CHECK, times: 20, status: 500 });
+      await bench.activate(bench.trigger(), { activation });
+      expect(bench.created()).toBe(1);
+      expect(bench.logged.join()).toContain('could not be found out, so it is taken to');
+    },
+  );
+
+  it('it was forgotten when n8n starts: creates it again', async () => {
+    bench.sandbox.control.forgetSubscription(bench.alive()[0]?.id ?? '');
+    await bench.activate(bench.trigger(), { activation: 'init' });
+    expect(bench.alive()).toHaveLength(1);
+  });
+
+  it('it names something as reference of the whole company: uses it', async () => {
+    const company = bench.trigger({ scope: 'company' });
+    await bench.activate(company);
+    const made = bench.alive().at(-1);
+    bench.sandbox.control.fault({
+      ...CHECK,
+      path: `webhook_subscriptions/${made?.id}`,
+      times: 20,
+      status: 200,
+      body: {
+        data: {
+          id: made?.id,
+          type: 'webhook_subscription',
+          attributes: {
+            event_type: made?.event_type,
+            scope: 'Company',
+            scope_reference: 'ABC Ltd',
+          },
+        },
+      },
+    });
+    for (let time = 0; time < 3; time++) await bench.activate(company);
+    expect(bench.created()).toBe(2);
+  });
+
   it('with another account, another subscription; and with the first account, the first', async () => {
     const first = bench.store.credential;
     const second = await startSandbox();
@@ -487,6 +545,20 @@ describe('the subscription is checked at Kopo Kopo', () => {
 });
 
 describe('deactivating', () => {
+  it.each([200, 202, 204])(
+    'where Kopo Kopo answers %d and deletes nothing: activating creates no second one',
+    async (status) => {
+      await bench.activate(bench.trigger());
+      bench.sandbox.control.fault({ method: 'DELETE', times: 20, status });
+      for (let time = 0; time < 3; time++) {
+        await bench.deactivate(bench.trigger());
+        await bench.restart();
+        await bench.activate(bench.trigger());
+      }
+      expect(bench.created()).toBe(1);
+    },
+  );
+
   it('where Kopo Kopo deletes: is gone, and activating creates one again', async () => {
     bench.sandbox.control.configure({ webhookDeletion: 'supported' });
     const trigger = bench.trigger({ events: FIVE });

@@ -1,22 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { join } from 'node:path';
 import { WebhookContext } from 'n8n-core';
-import * as n8nWorkflow from 'n8n-workflow';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { sign, startSandbox, type Sandbox } from '../../../sandbox';
 import {
   credentialFor,
   Engine,
-  loadPackage,
   Store,
   type Delivered,
   type HookOptions,
   type NodeParameters,
   type NodeRun,
 } from '../engine';
-
-const TRIGGER = join(__dirname, '../../../dist/nodes/KopoKopo/KopoKopoTrigger.node.js');
+import { forgetMemory } from '../processes';
 
 /** Five topics: enough for a failure half way. */
 export const FIVE = [
@@ -42,7 +38,7 @@ export class TriggerBench {
     const sandbox = await startSandbox();
     const store = new Store(credentialFor(sandbox));
     const bench = new TriggerBench(sandbox, store, await Engine.start(store));
-    await forgetModules();
+    await forgetMemory();
     bench.recordLog();
     return bench;
   }
@@ -54,11 +50,11 @@ export class TriggerBench {
 
   /** A new process on the same database: what the package kept in memory is gone. */
   async restart(): Promise<void> {
-    const { credential, staticData, processed } = this.store;
-    this.store = new Store(credential);
+    const { credential, workflowId, staticData, processed } = this.store;
+    this.store = new Store(credential, workflowId);
     Object.assign(this.store.staticData, JSON.parse(JSON.stringify(staticData)));
     for (const [key, entries] of processed) this.store.processed.set(key, entries);
-    await forgetModules();
+    await forgetMemory();
     this.engine = await Engine.start(this.store);
   }
 
@@ -180,17 +176,4 @@ export interface DeliveryOptions {
 export function bytesOf(body: unknown): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-}
-
-/** Loads the trigger's modules anew, as a new process would. n8n's own stay, to be the same classes. */
-async function forgetModules(): Promise<void> {
-  const loader = await loadPackage();
-  const entry = loader.nodeTypes.kopoKopoTrigger;
-  if (!entry) throw new Error('The package has no trigger');
-  jest.isolateModules(() => {
-    jest.doMock('n8n-workflow', () => n8nWorkflow);
-    const { KopoKopoTrigger } = jest.requireActual(TRIGGER);
-    entry.type = new KopoKopoTrigger();
-  });
-  jest.dontMock('n8n-workflow');
 }
