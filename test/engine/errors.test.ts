@@ -318,8 +318,8 @@ describe('an error among several items', () => {
       [
         'Correct what it names and run the node again.',
         'Already sent before this happened, leave these out when you run it again:',
-        `item 0: ${sent?.id}`,
-        'Not sent: 2 items after it.',
+        `item 0: ${sent?.id} ${sent?.location}`,
+        'Not sent: 2 other items.',
       ].join('\n'),
     );
     expect(error?.context?.alreadySent).toEqual([

@@ -120,8 +120,11 @@ async function samplesOf(row: Row): Promise<OutputSample[]> {
     for (const outcome of outcomes) {
       sandbox.control.nextResult({ outcome, transactions: 2, callback: 'lose' });
     }
-    const items = outcomes.map(() => ({ reference: String(event.event.resource.reference) }));
-    const samples = [await sample(engine, row.parameters, items)];
+    const samples: OutputSample[] = [];
+    for (const _outcome of outcomes) {
+      const item = { reference: String(event.event.resource.reference) };
+      samples.push(await sample(engine, row.parameters, [item]));
+    }
     const ids = sandbox.control.created(row.type).map(({ id }) => ({ id }));
     for (const parameters of [row.get, ...(row.acts ?? [])]) {
       const id = '={{ $json.id }}';

@@ -64,6 +64,7 @@ const amount: Bad[] = [
     99.555,
     "'Amount' has more than two decimals: 99.555. Round it to whole cents, e.g. 99.56.",
   ],
+  ['amount', '1.500', '\'Amount\' can be read in two ways: "1.500". Write 1500 or 1.50.'],
   ['amount', 'fifty', notMoney('"fifty"')],
   ['amount', '1,50', notMoney('"1,50"')],
   ['amount', '15,00', notMoney('"15,00"')],
@@ -76,8 +77,20 @@ const amount: Bad[] = [
   ['amount', 1e15, "'Amount' is too large: 1000000000000000."],
 ];
 
-/** Where 0 and nothing mean "everything". */
-const optionalAmount = amount.filter(([, value]) => value !== 0 && value !== '' && value !== null);
+/** Where 0 and nothing mean "everything": not from an expression, which may have found nothing. */
+const amountOrEverything = amount.map(([parameter, value, sentence]): Bad => {
+  const nothing = [0, '0', '', null].includes(value as never);
+  const shown = value === null ? 'nothing' : JSON.stringify(value);
+  const refused = `'Amount' has an expression that gives ${shown}. Correct it. To transfer everything that is available, enter a 0 instead of the expression.`;
+  return [parameter, value, nothing ? refused : sentence];
+});
+
+const onOrOff = (parameter: string, label: string): Bad[] =>
+  ['true', 1, 'yes', []].map((value) => [
+    parameter,
+    value,
+    `'${label}' must be true or false, and is ${JSON.stringify(value)}. Check its expression: without quotes.`,
+  ]);
 
 const currency: Bad[] = [
   [
@@ -159,11 +172,21 @@ const readOptions: Bad[] = [
   ...number('options.concurrency', 'Concurrency', 100),
   ...requestOptions,
 ];
-const createOptions: Bad[] = [...readOptions, ...list('options.idempotencyKey', 'Idempotency Key')];
+const createOptions: Bad[] = [
+  ...readOptions,
+  ...list('options.idempotencyKey', 'Idempotency Key'),
+  ...['', ' ', null].map((value): Bad => [
+    'options.idempotencyKey',
+    value,
+    "'Idempotency Key' is empty, so that it would protect nothing. Check its expression: it has to give a value that is unique for each item, such as the invoice number. Or remove the option.",
+  ]),
+];
 const laterOptions: Bad[] = [
   ...createOptions,
   ...choice('resultMode', 'When to Continue', ['wait', 'resume', 'none']),
   ...number('options.maxWait', 'Max Wait (Seconds)', 3600),
+  ...onOrOff('options.errorOnTimeout', 'Error When Not Final in Time'),
+  ...onOrOff('simplify', 'Simplify'),
   ...url('callbackUrl', 'Callback URL'),
 ];
 
@@ -175,6 +198,11 @@ const network = choice('network', 'Network', ['Airtel', 'Safaricom', 'Telkom']);
 const bankAccount = (...methods: string[]): Bad[] => [
   ...emptyOrList('accountName', 'Account Name'),
   ...emptyOrList('accountNumber', 'Account Number'),
+  ...[-12, 12.5, '1.2E+10', '?'].map((entered): Bad => [
+    'accountNumber',
+    entered,
+    `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces and dashes between them.`,
+  ]),
   ...emptyOrList('bankBranchRef', 'Bank Branch Reference'),
   ...choice('settlementMethod', 'Settlement Method', methods),
 ];
@@ -281,11 +309,17 @@ const BAD_CREATES: Record<string, Bad[]> = {
   'Polling: Create (till)': [
     ...scope,
     ...till('scopeReference'),
+    ...onOrOff('splitTransactions', 'Split Transactions'),
     ...time('fromTime', 'From'),
     ...time('toTime', 'To'),
     [
       'fromTime',
       '2021-04-19T08:50:22+03:00',
+      "'From' (2021-04-19T08:50:22+03:00) is not before 'To' (2021-04-19T08:50:22+03:00). Exchange or correct them.",
+    ],
+    [
+      'fromTime',
+      '2021-04-19T08:50:22.100+03:00',
       "'From' (2021-04-19T08:50:22+03:00) is not before 'To' (2021-04-19T08:50:22+03:00). Exchange or correct them.",
     ],
     [
@@ -303,7 +337,7 @@ const BAD_CREATES: Record<string, Bad[]> = {
   'Settlement Account: Create (Mobile Wallet)': [...names, ...phone, ...network],
   'Settlement Transfer: Create (an amount, to the preferred account)': [
     ...choice('transferTo', 'Transfer To', ['preferred', 'specific']),
-    ...optionalAmount,
+    ...amountOrEverything,
     ...currency,
     ...laterOptions,
   ],
@@ -378,6 +412,8 @@ const getRows = Object.entries(TITLES).flatMap(([type, [label, title]]) => {
       `'${label}' is not the location of a ${title}: "BASE/api/v1/other_things/1". It should look like BASE/api/v1/${row.path}/….`,
     ],
     ...readOptions,
+    ...onOrOff('simplify', 'Simplify'),
+    ...(type === 'polling' ? onOrOff('splitTransactions', 'Split Transactions') : []),
     ...(row.parameters.resource === 'settlementAccount' ? accountType : []),
   ];
   return bad.map((entry): Row => ({
@@ -461,15 +497,12 @@ describe('a value that can not be used', () => {
 });
 
 describe('the table above', () => {
-  /** On and off are all that a switch can be; anything else counts as off or as its default. */
-  const isSwitchOrNotice = ({ type }: INodeProperties) => type === 'boolean' || type === 'notice';
-
   const pathsOf = (field: INodeProperties): string[] =>
     field.type === 'collection'
       ? (field.options ?? []).flatMap((inner) =>
-          'type' in inner && !isSwitchOrNotice(inner) ? [`${field.name}.${inner.name}`] : [],
+          'type' in inner ? [`${field.name}.${inner.name}`] : [],
         )
-      : isSwitchOrNotice(field)
+      : field.type === 'notice'
         ? []
         : [field.name];
 
@@ -529,6 +562,10 @@ describe('a phone number', () => {
     '0712-345-678',
     '+254 (0) 712 345 678',
     ' +254.712.345.678 ',
+    '\u202a+254 712 345 678\u202c',
+    '0712\u200b345678',
+    'tel:+254712345678',
+    "'0712345678",
   ])('is understood as %s', async (phoneNumber) => {
     const request = await sent('Incoming Payment: Create', { phoneNumber });
     expect(request).toMatchObject({ subscriber: { phone_number: '+254712345678' } });
@@ -568,20 +605,18 @@ describe('an amount', () => {
     ['Ksh. 200', 200],
     ['99.50', 99.5],
     [' 7 ', 7],
+    ['1500.0000', 1500],
   ])('of "%s" is KES %d', async (entered, value) => {
     const request = await sent('Payment: Create', { amount: given(entered) });
     expect(request).toMatchObject({ amount: { currency: 'KES', value } });
   });
 
-  it('may be 0 or empty only where that means everything', async () => {
-    for (const nothing of [0, '']) {
-      sandbox.control.clearRequests();
-      const request = await sent(
-        'Settlement Transfer: Create (an amount, to the preferred account)',
-        { amount: given(nothing) },
-      );
-      expect(request).not.toHaveProperty('amount');
-    }
+  it.each([0, ''])('may be left at %j only where that means everything', async (nothing) => {
+    const request = await sent(
+      'Settlement Transfer: Create (an amount, to the preferred account)',
+      { amount: nothing },
+    );
+    expect(request).not.toHaveProperty('amount');
   });
 });
 

@@ -8,10 +8,11 @@ import { RESOURCE_TYPES } from '../api/resourceTypes';
 import type { Stop } from '../api/stop';
 import { callbackUrlFor, checkResumable, suspendUntilCallback } from './callback';
 import { apiError, type Account, type NodeError, type SentItem } from './errors';
-import type { CreateOperation, CreateRequest } from './operation';
+import type { CreateOperation, CreateRequest, Once } from './operation';
 import {
   createdOutput,
   outputChoice,
+  pendingOutput,
   resultOutput,
   type Created,
   type OutputChoice,
@@ -28,6 +29,8 @@ export type Output = IDataObject[];
 export type Sent = { output: Output } | { later: Promise<Output> };
 
 const CREATED = 201;
+/** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
+const ASK_BEFORE_SUSPENDING_MS = 3_000;
 
 /** The parameters of all input items that one request is for. */
 type All = [Parameters, ...Parameters[]];
@@ -66,6 +69,8 @@ export class Creates {
   private readonly unknown: number[] = [];
   private readonly usedKeys: UsedKeys;
   private readonly itemsOfKey = new Map<string, number[]>();
+  /** What only one item may ask for, and which one does. */
+  private readonly askedOnce = new Map<string, number>();
 
   /**
    * @param getOperation the name of the operation with which to ask for the result
@@ -91,10 +96,11 @@ export class Creates {
    */
   check(
     parameters: Parameters,
-    { type, body, warning }: CreateRequest,
+    { type, body, warning, once, path = RESOURCE_TYPES[type].path }: CreateRequest,
     items: All = [parameters],
   ): () => Promise<Sent> {
     const { operation, context, client } = this;
+    if (once) this.refuseSecond(once, parameters);
     const { mode, seconds } = waitingOf(operation, parameters);
     const awaiting: Awaiting = {
       seconds,
@@ -112,7 +118,8 @@ export class Creates {
     const _links = operation.answersLater
       ? { callback_url: callbackUrlFor(context, parameters, client.baseUrl, mode) }
       : {};
-    const request = { ...RESOURCE_TYPES[type], type, body: withoutEmpty({ ...body, _links }) };
+    const { title } = RESOURCE_TYPES[type];
+    const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
 
     return async () => {
       const created = await this.create({ request, warning, keys, items });
@@ -133,14 +140,29 @@ export class Creates {
     const sent = new Map(this.sent.map((entry) => [entry.item, entry]));
     for (const [key, items] of this.itemsOfKey) {
       const fate = this.usedKeys.fateOf(key);
+      if (fate === undefined) continue;
       for (const item of items) {
         if (fate === 'unknown') unknown.add(item);
-        else if (fate?.location.startsWith(`${this.client.baseUrl}/`) && !sent.has(item)) {
-          sent.set(item, { item, id: fate.id, location: fate.location });
-        }
+        else if (!sent.has(item)) sent.set(item, { item, id: fate.id, location: fate.location });
       }
     }
     return { sent: [...sent.values()], unknown: [...unknown] };
+  }
+
+  /** To be called when nothing more is sent: makes the notes of the used keys last. */
+  async finish(): Promise<void> {
+    await this.usedKeys.confirm().catch((error: unknown) => {
+      this.context.logger.warn(
+        `n8n could not make sure that it has noted the idempotency keys of this execution: ${textOf(error)}`,
+      );
+    });
+  }
+
+  /** n8n runs the node once for each item: a list, or everything, would go out once for each of them. */
+  private refuseSecond({ what, field, problem, advice }: Once, parameters: Parameters): void {
+    const other = this.askedOnce.get(what);
+    if (other === undefined) this.askedOnce.set(what, parameters.itemIndex);
+    else throw parameters.refusal(field, `${problem} item ${other}`, advice);
   }
 
   /**
@@ -170,6 +192,13 @@ export class Creates {
     const option = 'options.idempotencyKey';
     const key = parameters.optionalText(option);
     if (key === undefined) {
+      if (parameters.isAdded(option)) {
+        throw parameters.refusal(
+          option,
+          'is empty, so that it would protect nothing',
+          'Check its expression: it has to give a value that is unique for each item, such as the invoice number. Or remove the option.',
+        );
+      }
       if (this.operation.repeatable || this.context.getNode().retryOnFail !== true)
         return undefined;
       throw parameters.refusal(
@@ -253,16 +282,21 @@ export class Creates {
       state === 'accepted'
         ? item.refusal(
             option,
-            `"${key}" was already used by this node: its request went through earlier${created ? ` (ID ${created.id})` : ''}`,
+            `"${key}" was already used by this node: Kopo Kopo accepted its request earlier${created ? ` (ID ${created.id})` : ''}`,
             'Nothing was sent this time.',
+            `Do not send it again. To see what became of it, use '${this.getOperation}'${created ? ' with this ID' : ' or the Kopo Kopo dashboard'}; if it has failed, send it with another key.`,
           )
         : item.refusal(
             option,
             `"${key}" was already used by this node: its request was sent earlier, but whether it went through is not known`,
-            'Nothing was sent this time. Look for it on the Kopo Kopo dashboard; if it is not there, send it with another key.',
+            'Nothing was sent this time.',
+            'Look for it on the Kopo Kopo dashboard first. Only if it is not there, send it with another key.',
           );
-    error.context.outcome = state === 'accepted' ? 'already_sent' : 'unknown';
-    if (created) Object.assign(error.context, { id: created.id, location: created.location });
+    Object.assign(error.context, {
+      outcome: state === 'accepted' ? 'already_sent' : 'unknown',
+      usedKey: key,
+      ...(created ? { id: created.id, location: created.location } : {}),
+    });
     return error;
   }
 
@@ -301,8 +335,7 @@ export class Creates {
     if (watched.ready) return resultOutput(watched.body, choice);
     const advice = this.pendingHint(seconds, watched);
     // What was stopped because of another item has not failed itself.
-    if (!errorOnTimeout || stop.stopped)
-      return [createdOutput(created, watched.status, 'pending', advice)];
+    if (!errorOnTimeout || stop.stopped) return [pendingOutput(created, watched, choice, advice)];
     const message = `The ${RESOURCE_TYPES[created.type].title} ${created.id} was created, but has no result yet`;
     const error = apiError(this.context, { kind: 'unanswered', message, advice }, itemIndex);
     const { id, location } = created;
@@ -312,10 +345,11 @@ export class Creates {
 
   /** Suspends the execution until the callback comes, unless the result is there already. */
   private async resumeLater(created: Created, { seconds, choice }: Awaiting): Promise<Output> {
-    const watched = await askForResult(this.client, created, this.operation.isReady);
+    const { isReady } = this.operation;
+    const watched = await askForResult(this.client, created, isReady, ASK_BEFORE_SUSPENDING_MS);
     if (watched.ready) return resultOutput(watched.body, choice);
     const hint = this.pendingHint(seconds, watched);
-    const whenTimeIsUp = createdOutput(created, watched.status, 'pending', hint);
+    const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
     await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
     return [whenTimeIsUp];
   }

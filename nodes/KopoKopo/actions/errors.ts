@@ -83,9 +83,12 @@ export function withSentItems(
   }
   if (sent.length > 0) {
     lines.push('Already sent before this happened, leave these out when you run it again:');
-    lines.push(...listed(inOrder.map(({ item, id }) => `item ${item}: ${id}`)));
+    lines.push(
+      ...listed(inOrder.map(({ item, id, location }) => `item ${item}: ${id} ${location}`)),
+    );
   }
-  if (notSent > 0) lines.push(`Not sent: ${notSent} ${notSent === 1 ? 'item' : 'items'} after it.`);
+  if (notSent > 0)
+    lines.push(`Not sent: ${notSent} ${notSent === 1 ? 'other item' : 'other items'}.`);
   first.description = [first.description ?? '', ...lines].filter((line) => line !== '').join('\n');
   first.context.alreadySent = inOrder.map((entry) => ({ ...entry }));
   first.context.outcomeUnknown = [...named, ...unnamed].sort((a, b) => a - b);

@@ -97,7 +97,7 @@ class Execution {
       jobs = this.jobs(await this.openClient(), own);
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);
-      if (!this.goOn) throw nodeError;
+      if (!this.goOn) throw this.withAccount([nodeError], []);
       // Thrown, n8n would hand on the input items as if they had been done.
       return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
     }
@@ -106,7 +106,7 @@ class Execution {
 
   private async runJobs(jobs: Job[], concurrency: number): Promise<INodeExecutionData[]> {
     for (const { checked } of jobs) {
-      if ('error' in checked && !this.goOn) throw checked.error;
+      if ('error' in checked && !this.goOn) throw this.withAccount([checked.error], []);
     }
     const started: Array<Promise<Settled>> = [];
     await concurrently(jobs.length, concurrency, this.stop, async (index) => {
@@ -116,16 +116,38 @@ class Execution {
       started[index] = 'later' in first ? this.settle(first.later, job) : Promise.resolve(first);
     });
     const settled = await Promise.all(started);
+    await this.creates?.finish();
     if (this.context.getExecutionCancelSignal()?.aborted) this.logCancelled();
-    const [first, ...others] = this.errors;
-    if (first && !this.goOn) {
-      const failed = settled.filter((result) => 'error' in result);
-      const notStarted = jobs.length - settled.length;
-      const notSent = notStarted + failed.length - this.errors.length;
-      const account = this.creates?.account() ?? { sent: [], unknown: [] };
-      throw withSentItems(first, others, account, notSent);
+    if (this.errors.length > 0 && !this.goOn) {
+      const done = jobs.flatMap(({ items }, index) =>
+        settled[index] && 'output' in settled[index] ? items : [],
+      );
+      throw this.withAccount(this.errors, done);
     }
     return jobs.flatMap((job, index) => this.itemsOf(job, settled[index]));
+  }
+
+  /**
+   * The one error to throw for all of them, with what became of the other items.
+   *
+   * @param errors at least one; what is new comes before what only says that an item was sent earlier
+   * @param done the items that have an output
+   */
+  private withAccount(errors: NodeError[], done: number[]): NodeError {
+    const isOld = ({ context }: NodeError) => context.usedKey !== undefined;
+    const [first, ...others] = [
+      ...errors.filter((error) => !isOld(error)),
+      ...errors.filter(isOld),
+    ];
+    if (!first) throw new Error('withAccount needs an error');
+    const account = this.creates?.account() ?? { sent: [], unknown: [] };
+    const accounted = new Set([
+      ...done,
+      ...errors.map(({ context }) => Number(context.itemIndex)),
+      ...account.sent.map(({ item }) => item),
+      ...account.unknown,
+    ]);
+    return withSentItems(first, others, account, this.itemCount - accounted.size);
   }
 
   private async openClient(): Promise<KopoKopoClient> {
@@ -202,7 +224,8 @@ class Execution {
     // What wasn't sent because of another item has not failed itself.
     if (nodeError.context.outcome !== 'not_sent') {
       this.errors.push(nodeError);
-      if (!this.goOn) this.stop.now();
+      // One that was sent by an earlier run doesn't keep a rerun from sending the missing ones.
+      if (!this.goOn && nodeError.context.usedKey === undefined) this.stop.now();
     }
     return { error: nodeError };
   }

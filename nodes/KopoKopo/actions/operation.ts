@@ -44,9 +44,28 @@ export interface CreateRequest {
   type: ResourceType;
   /** Without `_links`, which is added for all. Empty fields are left out when it is sent. */
   body: IDataObject;
+  /** Where it isn't the path of the type, e.g. in another version of the API. */
+  path?: string;
   /** What the user should look at although it is sent, a sentence; undefined where all is well. */
   warning?: string;
+  /** What only one item of an execution may ask for; undefined where any number of them may. */
+  once?: Once;
 }
+
+/** Something that a second item of the same execution can only ask for by mistake. */
+export interface Once {
+  /** The same for all requests that would do the same. */
+  what: string;
+  /** The field to change. */
+  field: string;
+  /** The second half of a sentence that starts with the field's name; the other item's number is added. */
+  problem: string;
+  advice: string;
+}
+
+/** What to do where n8n would run a request for each item that is meant once. */
+export const ONCE_FOR_ALL =
+  "Turn on 'Execute Once' in this node's settings to do it once for all items.";
 
 /** GET of one thing. */
 export interface GetOperation extends OperationTexts {

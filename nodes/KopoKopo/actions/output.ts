@@ -13,11 +13,14 @@ export interface OutputChoice {
   splitTransactions: boolean;
 }
 
-/** @returns what the node's fields say; both are on where a field isn't there */
+/**
+ * @returns what the node's fields say; both are on where a field isn't there
+ * @throws NodeOperationError for a switch that is neither on nor off
+ */
 export function outputChoice(parameters: Parameters): OutputChoice {
   return {
-    simplify: parameters.raw('simplify') !== false,
-    splitTransactions: parameters.raw('splitTransactions') !== false,
+    simplify: parameters.flag('simplify', true),
+    splitTransactions: parameters.flag('splitTransactions', true),
   };
 }
 
@@ -38,9 +41,29 @@ export function createdOutput(
   { id, type, location }: Created,
   status: string,
   outcome: 'pending' | 'succeeded',
-  hint?: string,
 ): IDataObject {
-  return { id, type, location, status, outcome, ...(hint === undefined ? {} : { hint }) };
+  return { id, type, location, status, outcome };
+}
+
+/**
+ * The output for a result that isn't final in time.
+ *
+ * @param last what the API said when it was asked last: with 'Simplify' on, whatever is known goes
+ *   along, e.g. which recipients have been paid so far
+ * @param hint what the user can do
+ */
+export function pendingOutput(
+  created: Created,
+  last: { status: string; body?: unknown },
+  { simplify }: OutputChoice,
+  hint: string,
+): IDataObject {
+  const result = simplify ? resultIn(last.body) : undefined;
+  return {
+    ...(result ? simplifiedResult(result) : {}),
+    ...createdOutput(created, last.status, 'pending'),
+    hint,
+  };
 }
 
 /**

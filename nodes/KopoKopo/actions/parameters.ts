@@ -131,11 +131,22 @@ export class Parameters {
     return { currency: this.currency(), value: reading.value };
   }
 
-  /** @returns as {@link amount}, undefined when it is empty or 0 */
-  optionalAmount(name: string): Amount | undefined {
+  /**
+   * An amount whose absence means everything there is. Only a person leaves it out: an expression that
+   * finds nothing must not move all the money.
+   *
+   * @returns as {@link amount}, undefined when the field was left empty or at 0
+   */
+  amountOrEverything(name: string): Amount | undefined {
     const entered = this.raw(name);
-    const empty = entered === undefined || entered === null || entered === '' || entered === 0;
-    return empty ? undefined : this.amount(name);
+    const empty = entered === undefined || entered === null || Number(entered) === 0;
+    if (!empty) return this.amount(name);
+    if (readingsOf(this.context).get(name)?.isFixed !== false) return undefined;
+    throw this.refusal(
+      name,
+      `has an expression that gives ${entered === undefined ? 'nothing' : JSON.stringify(entered)}`,
+      'Correct it. To transfer everything that is available, enter a 0 instead of the expression.',
+    );
   }
 
   private currency(): string {
@@ -165,6 +176,17 @@ export class Parameters {
   /** @returns as {@link till}, undefined when it is empty */
   optionalTill(name: string): string | undefined {
     return this.optionalText(name) === undefined ? undefined : this.till(name);
+  }
+
+  /** @returns the number of a bank account as text, so that leading zeros survive */
+  bankAccountNumber(name: string): string {
+    const text = this.text(name);
+    if (/^[a-z0-9][a-z0-9 /-]*$/i.test(text)) return text;
+    throw this.refusal(
+      name,
+      `is not the number of a bank account: "${text}"`,
+      'It has digits, at most letters, spaces and dashes between them.',
+    );
   }
 
   /** @returns digits as text, so that leading zeros survive */
@@ -207,7 +229,7 @@ export class Parameters {
   }
 
   /** @returns ISO 8601 with an offset; the workflow's time zone where the field has none */
-  dateTime(name: string): { iso: string; milliseconds: number } {
+  dateTime(name: string): { iso: string } {
     const entered = this.raw(name);
     if (entered === undefined || entered === null || entered === '') {
       throw this.refusal(
@@ -225,7 +247,8 @@ export class Parameters {
   period(fromName: string, toName: string): { from: string; to: string } {
     const from = this.dateTime(fromName);
     const to = this.dateTime(toName);
-    if (from.milliseconds < to.milliseconds) return { from: from.iso, to: to.iso };
+    // As they are sent: with milliseconds cut off, two ends may be the same.
+    if (Date.parse(from.iso) < Date.parse(to.iso)) return { from: from.iso, to: to.iso };
     throw this.refusal(
       fromName,
       `(${from.iso}) is not before '${this.label(toName)}' (${to.iso})`,
@@ -300,9 +323,32 @@ export class Parameters {
     throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
   }
 
-  /** @returns whether a switch is on */
-  flag(name: string): boolean {
-    return this.raw(name) === true;
+  /**
+   * @param absent what a switch that isn't there counts as
+   * @returns whether a switch is on
+   */
+  flag(name: string, absent = false): boolean {
+    const value = this.raw(name) ?? absent;
+    if (typeof value === 'boolean') return value;
+    throw this.refusal(
+      name,
+      `must be true or false, and is ${JSON.stringify(value)}`,
+      'Check its expression: without quotes.',
+    );
+  }
+
+  /** @returns whether the user has added a field to a collection, e.g. `options.idempotencyKey` */
+  isAdded(name: string): boolean {
+    const [collection = '', field = ''] = name.split('.');
+    const entered = this.context.getNodeParameter(
+      collection,
+      this.itemIndex,
+      {},
+      {
+        rawExpressions: true,
+      },
+    );
+    return isObject(entered) && field in entered;
   }
 
   /**
@@ -310,13 +356,19 @@ export class Parameters {
    *
    * @param problem the second half of a sentence that starts with the field's name
    * @param advice what to do, a sentence
+   * @param description more of that, for the details of the error
    */
-  refusal(name: string, problem: string, advice: string): NodeOperationError {
+  refusal(
+    name: string,
+    problem: string,
+    advice: string,
+    description = 'Nothing was sent to Kopo Kopo for this item.',
+  ): NodeOperationError {
     const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
     const message = `${sentence.trim()} [item ${this.itemIndex}]`;
     const error = new NodeOperationError(this.context.getNode(), message, {
       itemIndex: this.itemIndex,
-      description: 'Nothing was sent to Kopo Kopo for this item.',
+      description,
     });
     // n8n replaces a message with a system's code in it, and what the user entered may have one.
     error.message = message;

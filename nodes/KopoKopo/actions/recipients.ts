@@ -63,7 +63,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     fields: [accountName, accountNumber, bankBranchRef, realTimeSettlement],
     recipient: (parameters) => ({
       account_name: parameters.text('accountName'),
-      account_number: parameters.text('accountNumber'),
+      account_number: parameters.bankAccountNumber('accountNumber'),
       bank_branch_ref: parameters.text('bankBranchRef'),
       settlement_method: parameters.choice('settlementMethod'),
     }),

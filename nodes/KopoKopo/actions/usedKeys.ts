@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { randomInt, sleep } from 'n8n-workflow';
 
 import type { Created } from './output';
 
@@ -7,6 +8,11 @@ const MOST_KEYS = 100_000;
 const ENTRIES_PER_KEY = 2;
 /** What became of a key's request is kept in memory only, to tell it after n8n's own Retry On Fail. */
 const MOST_REMEMBERED = 10_000;
+/** How often a note that other processes overwrite is made again, and the pause before, which grows. */
+const MOST_ROUNDS = 8;
+/** So often keys are taken back once more, where other processes are at work. */
+const ROUNDS_AGAINST_OTHERS = 4;
+const FIRST_PAUSE_MS = 10;
 
 export type KeyState =
   /** Noted now. */
@@ -18,13 +24,23 @@ export type KeyState =
 
 /**
  * Idempotency keys that this node has used, in n8n's database: they last across executions, restarts
- * and n8n's own Retry On Fail. Each key is noted before its request is sent and again after the API
- * has accepted it, so that a crash in between leaves it noted as `unknown`.
+ * and n8n's own Retry On Fail. A key is noted as sent and as open before its request is sent; it is
+ * open no more when the API has accepted it, so that a crash in between leaves it `unknown`.
  *
- * n8n keeps only hashes of them, in one record for the node, and has no lock for it: within a process
- * they take turns here; a note that another process has overwritten is made again by {@link accept}.
+ * n8n keeps only hashes of them, in one record for the node, without a lock. Within a process they take
+ * turns here. Another process that works on the same node can overwrite a note with what it read before:
+ * so each is made again with the next ones, and by {@link confirm}, until it is seen to be there. Two
+ * processes that get the same key in the same instant may both send it: nothing in n8n's reach keeps
+ * them apart.
  */
 export class UsedKeys {
+  /** What this execution has noted and not yet seen in the database. */
+  private readonly unconfirmed = new Set<string>();
+  /** What this execution has taken back. */
+  private readonly takenBack = new Set<string>();
+  /** Whether another process was seen to overwrite notes of this execution. */
+  private isContended = false;
+
   constructor(private readonly context: IExecuteFunctions) {}
 
   /**
@@ -34,16 +50,17 @@ export class UsedKeys {
    */
   async reserve(key: string): Promise<KeyState> {
     return await this.inTurn(async () => {
-      if ((await this.note(sentEntry(key))) > 0) {
+      const fresh = await this.note([sentEntry(key), openEntry(key)]);
+      if (fresh.has(sentEntry(key))) {
         this.remember(key, 'unknown');
         return 'free';
       }
-      const fate = this.fateOf(key);
-      if (fate !== undefined) return fate === 'unknown' ? 'unknown' : 'accepted';
-      // Asking whether it was accepted notes it as such, so that has to be taken back.
-      if ((await this.note(acceptedEntry(key))) === 0) return 'accepted';
-      await this.forget([acceptedEntry(key)]);
-      return 'unknown';
+      // Asking whether it is open has noted it as such, which has to be taken back. Where that fails, it
+      // stays open: too careful rather than too bold.
+      const wasOpen = !fresh.has(openEntry(key));
+      if (!wasOpen) await this.forget([openEntry(key)]);
+      const isUnknown = (this.fateOf(key) ?? (wasOpen ? 'unknown' : undefined)) === 'unknown';
+      return isUnknown ? 'unknown' : 'accepted';
     });
   }
 
@@ -54,7 +71,7 @@ export class UsedKeys {
    */
   async accept(key: string, created: Created): Promise<void> {
     this.remember(key, created);
-    await this.inTurn(async () => await this.note(sentEntry(key), acceptedEntry(key)));
+    await this.inTurn(async () => await this.forget([openEntry(key)]));
   }
 
   /**
@@ -64,7 +81,25 @@ export class UsedKeys {
    */
   async release(key: string): Promise<void> {
     fates.delete(this.inMemory(key));
-    await this.inTurn(async () => await this.forget([sentEntry(key)]));
+    await this.inTurn(async () => await this.forget([sentEntry(key), openEntry(key)]));
+  }
+
+  /**
+   * Makes sure that the notes of this execution last, when all its requests are sent.
+   *
+   * @throws what n8n's database throws
+   */
+  async confirm(): Promise<void> {
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      await this.inTurn(async () => {
+        // What was taken back can have come back; that can't be seen, only done again.
+        await this.forget([...this.takenBack]);
+        await this.note([]);
+      });
+      const isQuiet = !this.isContended || round >= ROUNDS_AGAINST_OTHERS;
+      if (this.unconfirmed.size === 0 && isQuiet) return;
+      await sleep(randomInt(FIRST_PAUSE_MS * 2 ** round));
+    }
   }
 
   /** What became of the request of a key that was used, as long as this process remembers it. */
@@ -78,16 +113,31 @@ export class UsedKeys {
     if (fates.size > MOST_REMEMBERED && oldest !== undefined) fates.delete(oldest);
   }
 
-  /** @returns how many of the entries weren't there yet */
-  private async note(...entries: string[]): Promise<number> {
-    const { new: fresh } = await this.context.helpers.checkProcessedAndRecord(entries, 'node', {
-      mode: 'entries',
-      maxEntries: MOST_KEYS * ENTRIES_PER_KEY,
-    });
-    return fresh.length;
+  /**
+   * Notes entries, together with those that have not been seen in the database since they were noted.
+   *
+   * @returns those that weren't there yet
+   */
+  private async note(entries: string[]): Promise<Set<string>> {
+    const all = new Set([...entries, ...this.unconfirmed]);
+    if (all.size === 0) return all;
+    const { new: fresh, processed } = await this.context.helpers.checkProcessedAndRecord(
+      [...all],
+      'node',
+      { mode: 'entries', maxEntries: MOST_KEYS * ENTRIES_PER_KEY },
+    );
+    this.isContended ||= fresh.some((entry) => this.unconfirmed.has(String(entry)));
+    for (const entry of fresh) this.unconfirmed.add(String(entry));
+    for (const entry of processed) this.unconfirmed.delete(String(entry));
+    return new Set(fresh.map(String));
   }
 
   private async forget(entries: string[]): Promise<void> {
+    if (entries.length === 0) return;
+    for (const entry of entries) {
+      this.unconfirmed.delete(entry);
+      this.takenBack.add(entry);
+    }
     await this.context.helpers.removeProcessed(entries, 'node', { mode: 'entries' });
   }
 
@@ -119,4 +169,4 @@ const turns = new Map<string, Promise<void>>();
 const fates = new Map<string, Created | 'unknown'>();
 
 const sentEntry = (key: string) => `sent ${key}`;
-const acceptedEntry = (key: string) => `accepted ${key}`;
+const openEntry = (key: string) => `open ${key}`;

@@ -1,4 +1,4 @@
-import { randomInt } from 'n8n-workflow';
+import { randomInt, sleep } from 'n8n-workflow';
 
 import type { ApiRequest, KopoKopoClient } from '../api/client';
 import { failureOfAnswer, type Failure } from '../api/failure';
@@ -20,6 +20,8 @@ const GROWTH = 1.4;
 const LEAST_TIMEOUT_MS = 2_000;
 /** Answers that stay the same however often it is asked; a 404 may pass. */
 const FINAL_REFUSALS = [400, 401, 403, 405, 406, 410];
+/** So often in a row: a firewall on the way may say 403 in passing. */
+const MOST_REFUSALS = 3;
 
 export interface Watched {
   /** The last JSON that the API answered, undefined when it never did. */
@@ -54,6 +56,7 @@ export async function waitForResult(
   isReady?: IsReady,
 ): Promise<Watched> {
   let watched = NOTHING_YET;
+  let refusals = 0;
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE_MS)) {
     const left = until - Date.now();
     if (left <= 0 || stop.stopped) return watched;
@@ -61,10 +64,16 @@ export async function waitForResult(
     const next = Math.max(wait + randomInt(250), watched.trouble?.retryAfter ?? 0);
     await pause(Math.min(next, left), stop);
     const timeout = Math.max(until - Date.now(), LEAST_TIMEOUT_MS);
-    const now = await stop.unlessStopped(askForResult(client, created, isReady, timeout));
+    // It may have to wait for its turn, or for a new token: that counts, too.
+    const question = Promise.race([
+      askForResult(client, created, isReady, timeout),
+      sleep(timeout).then(() => undefined),
+    ]);
+    const now = await stop.unlessStopped(question);
     if (!now) return watched;
     watched = now.trouble === undefined ? now : { ...watched, trouble: now.trouble };
-    if (watched.ready || (now.trouble && isRefusedForGood(now.trouble))) return watched;
+    refusals = now.trouble && isRefusedForGood(now.trouble) ? refusals + 1 : 0;
+    if (watched.ready || refusals >= MOST_REFUSALS) return watched;
   }
 }
 
@@ -81,7 +90,13 @@ export async function askForResult(
   timeout?: number,
 ): Promise<Watched> {
   const { path, title } = RESOURCE_TYPES[type];
-  const question: ApiRequest = { method: 'GET', path: `${path}/${id}`, what: title, timeout };
+  const question: ApiRequest = {
+    method: 'GET',
+    path: `${path}/${id}`,
+    what: title,
+    timeout,
+    until: timeout === undefined ? undefined : Date.now() + timeout,
+  };
   const { answer, failure } = await client.ask(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };
   const result = resultIn(answer.body);

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
-import { NodeApiError, UserError } from 'n8n-workflow';
+import { NodeApiError, sleep, UserError } from 'n8n-workflow';
 
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
@@ -27,6 +27,9 @@ const MARGIN_SECONDS = 60;
 /** Used when the API doesn't say how long a token lives. The documented samples say 3600. */
 const DEFAULT_LIFETIME_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
+/** After a 429 or a 5xx. */
+const MOST_TRIES = 3;
+const FIRST_PAUSE_MS = 1_000;
 
 const tokens = new Map<string, Token>();
 const underWay = new Map<string, Promise<Token>>();
@@ -96,12 +99,21 @@ async function requestToken(
     throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
   }
   const baseUrl = baseUrlOf(credential);
-  const response = await postForToken(http, baseUrl, clientId, clientSecret);
+  let response = await postForToken(http, baseUrl, clientId, clientSecret);
+  // A second token does no harm, and without one a whole list of payments would stop here.
+  for (let tries = 1; tries < MOST_TRIES && isPassing(response); tries++) {
+    await sleep(FIRST_PAUSE_MS * tries);
+    response = await postForToken(http, baseUrl, clientId, clientSecret);
+  }
   if (response.statusCode >= 200 && response.statusCode < 300) {
     const token = tokenIn(response.body);
     if (token) return token;
   }
   throw new UserError(tokenRefusal(response, baseUrl));
+}
+
+function isPassing({ statusCode }: TokenResponse): boolean {
+  return statusCode === 429 || statusCode >= 500;
 }
 
 interface TokenResponse {

@@ -33,6 +33,12 @@ export function amountFrom(entered: unknown): AmountReading {
       refusal: `has more than two decimals: ${shown}. Round it to whole cents, e.g. ${value.toFixed(2)}`,
     };
   }
+  // In Germany "1.500" is one and a half thousand. Databases write more zeros: "1500.0000" is clear.
+  if (/\.\d{3}$/.test(text)) {
+    return {
+      refusal: `can be read in two ways: ${shown}. Write ${text.replace('.', '')} or ${value.toFixed(2)}`,
+    };
+  }
   if (value > Number.MAX_SAFE_INTEGER / 100) return { refusal: `is too large: ${shown}` };
   return { value };
 }

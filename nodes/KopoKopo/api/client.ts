@@ -24,6 +24,8 @@ export interface ApiRequest extends Attempt {
   form?: Record<string, string>;
   /** Milliseconds, where it may take less time than the settings allow. */
   timeout?: number;
+  /** Not sent any more after this moment, in milliseconds since 1970. */
+  until?: number;
 }
 
 export interface Answer {
@@ -115,7 +117,8 @@ export class KopoKopoClient {
    */
   async ask(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
-    return this.stop?.stopped ? { failure: NOT_SENT } : await this.sendOnce(request);
+    const isTooLate = request.until !== undefined && Date.now() > request.until;
+    return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.sendOnce(request);
   }
 
   /**
@@ -214,13 +217,23 @@ function thrown(error: unknown, request: ApiRequest): Reply {
     const answer = { status, headers: headersOf(response), body: property(response, 'data') };
     return { failure: failureOf(request, answer) };
   }
-  if (property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string') {
+  const isNetwork =
+    property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string';
+  if (isNetwork && !isOfDatabase(cause)) {
     return { failure: failureWithoutAnswer(request, String(property(cause, 'code') ?? '')) };
   }
   // Not the HTTP library: the credential's own sentence, for a token that couldn't be had. Never
   // `unanswered`: asking again and again with keys that are wrong would keep the user waiting.
   const message = cause instanceof Error ? cause.message : 'The request could not be sent';
   return { failure: { kind: 'refused', message, advice: 'Nothing was sent.' } };
+}
+
+/** n8n reads the credential and stores a new token before it sends: then nothing was sent. */
+function isOfDatabase(cause: unknown): boolean {
+  return (
+    property(cause, 'name') === 'QueryFailedError' ||
+    /^SQLITE_/.test(String(property(cause, 'code') ?? ''))
+  );
 }
 
 function causeOf(error: unknown): unknown {
@@ -243,7 +256,7 @@ function pauseBeforeNext(
   const passing = request.method === 'GET' && failure.kind === 'unanswered' && isPassing(failure);
   if (!tooMany && !passing) return undefined;
   const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-  const wait = failure.retryAfter ?? Math.round(growing / 2 + randomInt(growing));
+  const wait = Math.max(failure.retryAfter ?? 0, Math.round(growing / 2 + randomInt(growing)));
   return wait <= LONGEST_PAUSE_MS ? wait : undefined;
 }
 
@@ -254,9 +267,10 @@ function isPassing(failure: Failure): boolean {
 /** `Retry-After` in milliseconds: seconds or a date. */
 function retryAfter(headers: IDataObject): number | undefined {
   const value = headers['retry-after'];
-  if (value === undefined || value === null || isObject(value)) return undefined;
-  const seconds = Number(value);
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const text = String(value).trim();
+  const seconds = text === '' ? NaN : Number(text);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(String(value));
+  const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

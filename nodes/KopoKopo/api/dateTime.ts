@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-export type DateTimeReading = { iso: string; milliseconds: number } | { refusal: string };
+export type DateTimeReading = { iso: string } | { refusal: string };
 
 /**
  * Reads a point in time.
@@ -19,7 +19,7 @@ export function dateTimeFrom(entered: unknown, timezone: string): DateTimeReadin
     };
   }
   const iso = time.startOf('second').toISO({ suppressMilliseconds: true, includeOffset: true });
-  return { iso: (iso ?? '').replace(/Z$/, '+00:00'), milliseconds: time.toMillis() };
+  return { iso: (iso ?? '').replace(/Z$/, '+00:00') };
 }
 
 function readTime(entered: unknown, timezone: string): DateTime | undefined {

@@ -14,6 +14,12 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** @returns a copy of an object with these fields alone, as far as it has them; {} for anything else */
+export function only(value: unknown, names: string[]): IDataObject {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
+}
+
 /** @returns whether the value is a JSON object (not null, not a list) */
 export function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

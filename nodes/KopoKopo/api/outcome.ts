@@ -1,3 +1,4 @@
+import { amountAsNumber } from './amount';
 import { errorTexts } from './errorBody';
 import { field, isObject, list } from './json';
 
@@ -24,7 +25,8 @@ const FAILED = new Set([
  *   `pending`.
  * - A reversal is done when its bulk payment is.
  * - "Processed" on a payment or transfer does not say that money moved: its batches and their
- *   disbursements do. Where they don't say either, the answer is `pending`, never a guess.
+ *   disbursements do. Where they don't say either, or not of all the money that was asked for, the
+ *   answer is `pending`, never a guess.
  *
  * @param type the `type` of the JSON, e.g. `payment`
  * @param attributes its `attributes`
@@ -46,9 +48,12 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
       return moneyOutcome(
         [field(attributes, 'reversal_bulk_payment')].filter(isObject),
         attributes,
+        true,
       );
-    default:
-      return moneyOutcome(list(field(attributes, 'transfer_batches')), attributes);
+    default: {
+      const batches = list(field(attributes, 'transfer_batches'));
+      return moneyOutcome(batches, attributes, areWhole(batches.flatMap(movesIn), attributes));
+    }
   }
 }
 
@@ -67,15 +72,55 @@ function linkOutcome(link: unknown, status: string): Outcome {
   return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
 }
 
-/** The moves of money decide; the status at the top only where there are none, or they are open. */
-function moneyOutcome(batches: unknown[], attributes: unknown): Outcome {
+/**
+ * The moves of money decide, once they are all there; the status at the top only where there are none,
+ * or they are open.
+ *
+ * @param areAll whether the batches account for all the money
+ */
+function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean): Outcome {
   const moved = batches.length > 0 ? together(batches.flatMap(outcomesInBatch)) : 'pending';
-  if (moved !== 'pending') return moved;
+  if (moved !== 'pending' && areAll) return moved;
   const status = statusOf(attributes);
+  const hasErrors = errorTexts(field(attributes, 'errors')).length > 0;
   if (FAILED.has(status)) return someMoved(batches) ? 'partial' : 'failed';
-  if (batches.length > 0) return 'pending';
+  if (batches.length > 0) {
+    // The rest of the money was refused: the errors say so, and no move of it will follow.
+    const isRestRefused = moved !== 'pending' && status === 'processed' && hasErrors;
+    if (!isRestRefused) return 'pending';
+    return someMoved(batches) ? 'partial' : 'failed';
+  }
   if (status !== 'processed') return settledBy(status);
-  return errorTexts(field(attributes, 'errors')).length > 0 ? 'failed' : 'pending';
+  return hasErrors ? 'failed' : 'pending';
+}
+
+/**
+ * Whether moves of money account for all that was asked for: then they can be final while the status at
+ * the top is not. Whether the API lists them one by one as they happen is unpublished, so that fewer
+ * than were asked for don't decide. Where it doesn't say how much was asked for, the status at the top
+ * has to say that no more will come.
+ */
+function areWhole(moves: unknown[], attributes: unknown): boolean {
+  const destinations = list(field(attributes, 'destinations'));
+  const amount = field(attributes, 'amount');
+  const asked =
+    destinations.length > 0
+      ? cents(destinations.map((destination) => field(destination, 'amount')))
+      : cents([field(amount, 'value') ?? amount]);
+  const moved = cents(moves.map((move) => field(move, 'amount')));
+  if (asked !== undefined && moved !== undefined) return moved >= asked;
+  const status = statusOf(attributes);
+  return status === 'processed' || SUCCEEDED.has(status);
+}
+
+/** The sum in cents, since sums of decimals are not exact; undefined where one is not an amount. */
+function cents(amounts: unknown[]): number | undefined {
+  let sum = 0;
+  for (const amount of amounts.map(amountAsNumber)) {
+    if (typeof amount !== 'number') return undefined;
+    sum += Math.round(amount * 100);
+  }
+  return sum;
 }
 
 function someMoved(batches: unknown[]): boolean {

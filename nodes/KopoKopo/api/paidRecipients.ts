@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { outcomeOfMove, together, type Outcome } from './outcome';
 
 const NOT_SURE =
-  'Several recipients have this amount, and Kopo Kopo does not say which of them was paid: look at its dashboard before you pay one of them again.';
+  "Several recipients have this amount, and Kopo Kopo does not say which of them was paid: see 'disbursements', and look at its dashboard before you pay one of them again.";
 const NOT_FOUND =
   "It can't be told from Kopo Kopo's answer what became of this recipient: look at its dashboard before you pay again.";
 
@@ -22,9 +22,9 @@ const IDENTIFIERS = [
  * disbursement that it got and its `outcome`.
  *
  * The API doesn't say which disbursement belongs to which destination. They are put together by a
- * reference where there is one, else by kind and amount, and where several have the same, in their
- * order. An entry of which that isn't certain and does matter has a `hint`; one whose disbursement
- * can't be told at all is `pending`, never a guess.
+ * reference where there is one, else by kind and amount. Where several have the same and not all of
+ * their disbursements ended alike, or no disbursement fits, nobody can tell who was paid: these are
+ * `pending`, with a `hint`, never a guess.
  *
  * @param destinations of the request, amounts as numbers; none for a sweep
  * @param moves the disbursements, amounts as numbers
@@ -95,11 +95,14 @@ class Matching {
     const inOrder =
       moves.length === destinations.length &&
       moves.every(({ amount }, index) => amount === destinations[index]?.amount);
-    const hint = isSame ? {} : { hint: NOT_SURE };
 
-    if (inOrder) {
+    if (inOrder && isSame) {
       for (const [index, entry] of destinations.entries()) {
-        this.found.set(entry, { ...moves[index], outcome: outcomes[index], ...hint });
+        this.found.set(entry, { ...moves[index], outcome });
+      }
+    } else if (inOrder) {
+      for (const entry of destinations) {
+        this.found.set(entry, { outcome: 'pending', hint: NOT_SURE, disbursements: moves });
       }
     } else if (others.length === 0 && (isOne || isAllOfIt)) {
       const [move] = moves;

@@ -4,14 +4,18 @@ export type PhoneFormat = 'withPlus' | 'withoutPlus';
 /**
  * Reads a Kenyan mobile number in any of the usual forms.
  *
- * @param entered `07…`, `01…`, `7…`, `1…`, `+254…`, `254…`, `00254…`, with spaces, dashes, dots or brackets
+ * @param entered `07…`, `01…`, `7…`, `1…`, `+254…`, `254…`, `00254…`, with spaces, dashes, dots or brackets,
+ *   also as it is copied from a contact, a link (`tel:`) or a spreadsheet (`'07…`)
  * @param format what the endpoint wants
  * @returns the number, or undefined when it isn't a Kenyan mobile number (nine digits that start with 7 or 1)
  * Source: `+2547…` in the API documentation; `2541…` and `254…` without plus seen in production.
  */
 export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string | undefined {
   const digits = entered
+    // Contacts and web pages add marks that nobody sees; spreadsheets an apostrophe in front.
+    .replace(/\p{Cf}/gu, '')
     .trim()
+    .replace(/^(tel:|')/i, '')
     .replace(/[\s().\-\u2010-\u2015\u00a0]/g, '')
     .replace(/^\+/, '');
   const match = /^(?:(?:00)?2540?|0)?([71]\d{8})$/.exec(digits);

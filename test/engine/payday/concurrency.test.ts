@@ -36,7 +36,7 @@ describe('creates that move money', () => {
       invoices: invoices(10),
       options: { concurrency: 10, requestsPerSecond: 2 },
     });
-    expect(run.error?.description).toContain('Not sent: 9 items after it.');
+    expect(run.error?.description).toContain('Not sent: 9 other items.');
     expect(payday.creates()).toBe(1);
   });
 });

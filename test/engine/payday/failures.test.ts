@@ -59,7 +59,7 @@ describe('when the 401st of 1,000 payments fails', () => {
       const notSent = 1000 - created - 1;
       if (concurrency === 1) expect(created).toBe(FAILS_AT);
       expect(payday.creates()).toBe(created + 1);
-      expect(error?.description).toContain(`Not sent: ${notSent} items after it.`);
+      expect(error?.description).toContain(`Not sent: ${notSent} other items.`);
     });
 
     it('with Continue On Fail the others go on', async () => {
@@ -103,9 +103,9 @@ describe('the error of a failing item', () => {
     expect(run.error?.description?.split('\n')).toEqual([
       'Correct what it names and run the node again.',
       'Already sent before this happened, leave these out when you run it again:',
-      `item 0: ${first}`,
-      `item 1: ${second}`,
-      'Not sent: 2 items after it.',
+      `item 0: ${first} ${payday.sandbox.url}${PAYMENTS}/${first}`,
+      `item 1: ${second} ${payday.sandbox.url}${PAYMENTS}/${second}`,
+      'Not sent: 2 other items.',
     ]);
   });
 

@@ -11,6 +11,7 @@ import {
   type NodeRun,
   type RunOptions,
 } from '../engine';
+import { anotherProcess, forgetMemory } from '../processes';
 
 /** The create that these tests send: it moves money. */
 export const PAYMENTS = '/api/v1/payments';
@@ -24,6 +25,8 @@ export interface Pay {
   parameters?: NodeParameters;
   node?: Partial<INode>;
   signal?: AbortSignal;
+  /** Which process runs it. */
+  on?: Engine;
 }
 
 /** What the node says became of an item. */
@@ -49,9 +52,15 @@ export class Payday {
     await this.sandbox.stop();
   }
 
-  /** n8n starts again: what it keeps in its database is still there. */
+  /** n8n starts again: what it keeps in its database is still there, what was in memory is gone. */
   async restart(): Promise<void> {
+    await forgetMemory();
     this.engine = await Engine.start(this.store);
+  }
+
+  /** Another process of n8n on the same database, e.g. a second worker. */
+  async anotherProcess(): Promise<Engine> {
+    return await anotherProcess(this.store);
   }
 
   get control(): Sandbox['control'] {
@@ -59,8 +68,14 @@ export class Payday {
   }
 
   /** Pays each invoice with one create. */
-  async pay({ invoices, options = {}, resultMode = 'none', ...more }: Pay): Promise<NodeRun> {
-    return await this.engine.runAction(this.payment(invoices, options, resultMode, more));
+  async pay({
+    invoices,
+    options = {},
+    resultMode = 'none',
+    on = this.engine,
+    ...more
+  }: Pay): Promise<NodeRun> {
+    return await on.runAction(this.payment(invoices, options, resultMode, more));
   }
 
   private payment(

@@ -127,7 +127,7 @@ const payable = fc.oneof(
     ...forOthers,
     type: fc.constant('Bank Account'),
     accountName: words,
-    accountNumber: words,
+    accountNumber: digits,
     bank_branch_ref: fc.constant(REFERENCES.bankBranchRef),
   }),
   fc.record({ ...forOthers, type: fc.constant('till'), 'Till Number': digits }),

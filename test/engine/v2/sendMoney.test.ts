@@ -384,6 +384,34 @@ describe('no recipient', () => {
   });
 });
 
+describe('a list of all items, given to each of them', () => {
+  const parameters = {
+    ...COMBINED,
+    recipientList:
+      '={{ $input.all().map(({ json }) => ({ type: "mobile_wallet", phone_number: json.Phone, amount: json.Salary, description: "Salary" })) }}',
+  };
+
+  it.each([true, false])(
+    'is refused before anybody is paid again, Combine Items %s',
+    async (on) => {
+      const { error } = await send({ ...parameters, combineItems: on }, PAYROLL);
+      expect(error?.message).toBe(
+        "'Recipient List' has the same recipients and amounts as that of item 0. Everybody would be paid again. Let each item give its own recipients, e.g. {{ $json }} for a row of a spreadsheet, and turn on 'Combine Items' to pay them in one request. [item 1]",
+      );
+      expect(sandbox.control.requests()).toEqual([]);
+    },
+  );
+
+  it('pays everybody once with Continue On Fail', async () => {
+    const { outputs } = await send({ ...parameters, combineItems: false }, PAYROLL, {
+      onError: 'continueRegularOutput',
+    });
+    expect(bodies()).toHaveLength(1);
+    expect(destinations()).toHaveLength(3);
+    expect(outputs.flat().map(({ json }) => 'error' in json)).toEqual([false, true, true]);
+  });
+});
+
 describe('Combine Items', () => {
   it('pays a whole payroll in one request, and pairs it with all rows', async () => {
     const { items, error } = await send(COMBINED, PAYROLL);
@@ -518,7 +546,7 @@ describe('Combine Items with an idempotency key', () => {
   const used = (key: string | number, item: number) =>
     expect.stringMatching(
       new RegExp(
-        `^'Idempotency Key' "${key}" was already used by this node: its request went through earlier .+ \\[item ${item}\\]$`,
+        `^'Idempotency Key' "${key}" was already used by this node: Kopo Kopo accepted its request earlier .+ \\[item ${item}\\]$`,
       ),
     );
 
@@ -651,6 +679,37 @@ describe('the result', () => {
     });
   });
 
+  it('says who is paid so far when it is not final in time', async () => {
+    const attributes = {
+      transfer_batches: [
+        {
+          status: 'Processed',
+          disbursements: [
+            { amount: '15000.0', status: 'Transferred', destination_type: 'Mobile Wallet' },
+          ],
+        },
+      ],
+    };
+    sandbox.control.nextResult({ outcome: 'never' });
+    const running = send({ ...COMBINED, resultMode: 'wait', options: { maxWait: 3 } }, PAYROLL);
+    let made = sandbox.control.created('send_money').at(-1);
+    while (!made) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      made = sandbox.control.created('send_money').at(-1);
+    }
+    Object.assign(made.attributes, attributes);
+    const { json } = await running;
+    expect(json[0]).toMatchObject({
+      outcome: 'pending',
+      hint: expect.stringMatching(/^Not final after 3 seconds/),
+      recipients: [
+        { phone_number: '254712345678', outcome: 'succeeded' },
+        { phone_number: '254712345679', outcome: 'pending' },
+        { phone_number: '254112345678', outcome: 'pending' },
+      ],
+    });
+  });
+
   it('is pending, and so is everybody, until it is final', async () => {
     const { json } = await send({ ...three });
     const { json: got } = await engine.runAction({
@@ -736,17 +795,36 @@ describe('Sweep to My Accounts', () => {
     expect(bodies()).toEqual([body, { ...body, source_identifier: '112233' }]);
   });
 
-  it.each<[string, NodeParameters[string]]>([
-    ['off', false],
-    ['a text', '={{ "true" }}'],
-    ['a number', '={{ 1 }}'],
-    ['an expression for nothing', '={{ $json.yes }}'],
-  ])('does nothing while the switch is %s', async (_what, sweepEverything) => {
-    const { error } = await send({ ...sweep, sweepEverything });
+  it('does nothing while the switch is off', async () => {
+    const { error } = await send({ ...sweep, sweepEverything: false });
     expect(error?.message).toBe(
       "'Sweep Everything' is off. Turn it on if you want to move all available money to your own accounts. To pay somebody, choose 'Send to Recipients'. [item 0]",
     );
     expect(sandbox.control.requests()).toEqual([]);
+  });
+
+  it.each<[string, NodeParameters[string]]>([
+    ['a text', '={{ "true" }}'],
+    ['a number', '={{ 1 }}'],
+    ['an expression for nothing', '={{ $json.yes }}'],
+  ])('takes no expression for the switch, such as %s', async (_what, sweepEverything) => {
+    const { error } = await send({ ...sweep, sweepEverything });
+    expect(error?.message).toMatch(/^'Sweep Everything' must be true or false/);
+    expect(sandbox.control.requests()).toEqual([]);
+  });
+
+  it('moves everything once, not once for each item', async () => {
+    const { error } = await send(sweep, [{}, {}]);
+    expect(error?.message).toBe(
+      "'Sweep Everything' is on, but everything is moved already by item 0. Turn on 'Execute Once' in this node's settings to do it once for all items. [item 1]",
+    );
+    expect(sandbox.control.requests()).toEqual([]);
+    const tills = await send(
+      { ...sweep, additionalFields: { sourceIdentifier: '={{ $json.till }}' } },
+      [{ till: '112233' }, { till: '555555' }],
+    );
+    expect(tills.error).toBeUndefined();
+    expect(bodies()).toHaveLength(2);
   });
 
   it('does nothing where the switch was never touched', async () => {

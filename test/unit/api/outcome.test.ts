@@ -112,6 +112,44 @@ describe('a payment or a transfer', () => {
   });
 });
 
+describe('a payment of which not all the money is accounted for', () => {
+  const half = (status: string, more: object = {}) => ({
+    status,
+    amount: { currency: 'KES', value: '20000.0' },
+    transfer_batches: [
+      { status: 'Transferred', disbursements: [{ amount: '10000.0', status: 'Transferred' }] },
+    ],
+    ...more,
+  });
+  const whole = (status: string) => ({
+    ...half(status),
+    amount: { currency: 'KES', value: 10000 },
+  });
+
+  it.each(['Scheduled', 'Pending', 'Sent', 'Received', 'Processed'])('is pending: %s', (status) => {
+    expect(outcomeOf('payment', half(status))).toBe('pending');
+  });
+
+  it('is partial when the rest was refused', () => {
+    expect(outcomeOf('payment', half('Processed', { errors: ['No funds'] }))).toBe('partial');
+    expect(outcomeOf('payment', half('Failed'))).toBe('partial');
+  });
+
+  it.each(['Scheduled', 'Sent', 'Processed'])(
+    'is final with all of it, whatever stands at the top: %s',
+    (status) => {
+      expect(outcomeOf('payment', whole(status))).toBe('succeeded');
+    },
+  );
+
+  it('is pending without a word about how much it is, until the top says that it is over', () => {
+    const { transfer_batches } = half('');
+    const unknown = (status: string) => ({ status, amount: { value: null }, transfer_batches });
+    expect(outcomeOf('settlement_transfer', unknown('Scheduled'))).toBe('pending');
+    expect(outcomeOf('settlement_transfer', unknown('Processed'))).toBe('succeeded');
+  });
+});
+
 describe('everything else', () => {
   it.each<[string, string, Outcome]>([
     ['polling', 'Pending', 'pending'],

@@ -50,6 +50,63 @@ describe('a send money request', () => {
       'Failed at the top before any money moved',
       { ...batches(batch('Pending', 'Pending')), status: 'Failed' },
     ],
+    ...(
+      [
+        [
+          'pending',
+          'one of three failed, while the others are not there yet',
+          'Scheduled',
+          ['Failed'],
+          [],
+        ],
+        [
+          'pending',
+          'one of three is paid, while the others are not there yet',
+          'Scheduled',
+          ['Transferred'],
+          [],
+        ],
+        [
+          'pending',
+          'two of three are paid, and the third is not mentioned',
+          'Processed',
+          ['Transferred', 'Transferred'],
+          [],
+        ],
+        [
+          'partial',
+          'two of three are paid, and the third was refused',
+          'Processed',
+          ['Transferred', 'Transferred'],
+          ['Recipient 3 rejected'],
+        ],
+        [
+          'failed',
+          'two of three failed, and the third was refused',
+          'Processed',
+          ['Failed', 'Failed'],
+          ['Recipient 3 rejected'],
+        ],
+        [
+          'succeeded',
+          'three of three are paid, before the top says so',
+          'Scheduled',
+          ['Transferred', 'Transferred', 'Transferred'],
+          [],
+        ],
+      ] as const
+    ).map(([outcome, what, status, moves, errors]): [Outcome, string, object] => [
+      outcome,
+      what,
+      {
+        status,
+        errors,
+        destinations: [{ amount: 1000 }, { amount: '1000.0' }, { amount: 1000 }],
+        transfer_batches: [
+          { disbursements: moves.map((move) => ({ status: move, amount: '1000.0' })) },
+        ],
+      },
+    ]),
     ['pending', 'batches that make no sense', { status: 'Processed', transfer_batches: [null, 5] }],
   ])('is %s: %s', (outcome, _what, attributes) => {
     expect(outcomeOf('send_money', attributes)).toBe(outcome);

@@ -1,4 +1,4 @@
-import { isObject } from '../../api/json';
+import { only } from '../../api/json';
 import type { TokenOperation } from '../operation';
 
 /** Source: API documentation, "Request token information". */
@@ -11,5 +11,7 @@ export const getInfo: TokenOperation = {
   fields: [],
   send: async (client) =>
     await client.send({ method: 'GET', path: '/oauth/token/info', what: 'access token' }),
-  output: (body) => (isObject(body) ? body : {}),
+  // Some of the API's libraries show the token itself in the answer: only what is documented goes on.
+  output: (body) =>
+    only(body, ['resource_owner_id', 'scope', 'expires_in', 'application', 'created_at']),
 };

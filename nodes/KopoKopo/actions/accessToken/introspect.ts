@@ -1,4 +1,4 @@
-import { isObject } from '../../api/json';
+import { only } from '../../api/json';
 import type { TokenOperation } from '../operation';
 
 /** Source: API documentation, "Request token introspection". */
@@ -10,5 +10,6 @@ export const introspect: TokenOperation = {
   description: 'Check whether the token is active, and when it expires',
   fields: [],
   send: async (client) => await client.sendWithToken('/oauth/introspect'),
-  output: (body) => (isObject(body) ? body : {}),
+  // Some of the API's libraries show the token itself in the answer: only what is documented goes on.
+  output: (body) => only(body, ['active', 'scope', 'client_id', 'token_type', 'exp', 'iat']),
 };

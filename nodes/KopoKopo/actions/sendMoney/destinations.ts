@@ -59,7 +59,7 @@ const KINDS: DestinationKind[] = [
     isForOthers: true,
     destination: (entry) => ({
       account_name: entry.text('accountName'),
-      account_number: entry.text('accountNumber'),
+      account_number: entry.bankAccountNumber('accountNumber'),
       bank_branch_ref: entry.text('bankBranchRef'),
     }),
   },

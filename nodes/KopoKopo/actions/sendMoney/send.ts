@@ -1,7 +1,7 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { field, isObject, list } from '../../api/json';
-import type { CreateOperation, CreateRequest } from '../operation';
+import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../parameters';
 import { additionalFields, metadata } from '../sharedFields';
 import { destinationFields, destinationIn } from './destinations';
@@ -61,7 +61,7 @@ export const send: CreateOperation = {
       placeholder:
         'e.g. [{"type": "mobile_wallet", "phone_number": "0712345678", "amount": 1500, "description": "Salary"}]',
       description:
-        "A list with an object for each recipient: 'type', 'amount' and the fields of that type, named as in the form or as in the API ('Phone Number' or phone_number). The rows of a spreadsheet with such columns will do. Empty cells are skipped; a column that is none of these is refused.",
+        "A list with an object for each recipient: 'type', 'amount' and the fields of that type, named as in the form or as in the API ('Phone Number' or phone_number). The rows of a spreadsheet with such columns will do. Empty cells are skipped; a column that is none of these is refused. The list is that of one input item, e.g. {{ $json.recipients }}; where each item is a recipient, enter {{ $json }} and turn on 'Combine Items'.",
       displayOptions: fromList,
     },
     {
@@ -81,12 +81,13 @@ export const send: CreateOperation = {
 
 function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   const [first] = items;
-  const destinations = items.flatMap(destinationsOf);
+  const destinations = listsOf(items).flat();
   // The last gate before the API, on purpose not only in `destinationsOf`.
   if (destinations.length === 0) throw noRecipients(first, 'recipients');
   return {
     type: 'send_money',
     warning: warningOfRepeats(destinations),
+    once: destinations.length > 1 ? onceFor(first, destinations) : undefined,
     body: {
       destinations,
       currency: 'KES',
@@ -117,8 +118,8 @@ function sameForAll<T>(
 }
 
 function destinationsOf(parameters: Parameters): IDataObject[] {
-  const isForm = parameters.choice('recipientsFrom') !== 'list';
-  const name = isForm ? 'recipients' : 'recipientList';
+  const name = fieldOfRecipients(parameters);
+  const isForm = name === 'recipients';
   // Array.from: a list with holes must not lose them, and then their recipients, unnoticed.
   const entries = Array.from(isForm ? formEntries(parameters) : listEntries(parameters));
   if (entries.length === 0) throw noRecipients(parameters, name);
@@ -134,6 +135,36 @@ function destinationsOf(parameters: Parameters): IDataObject[] {
       parameters.within(values, destinationFields, `Recipient ${index + 1}: `);
     return destinationIn(isForm ? parametersOf(entry) : listEntry(entry, parametersOf));
   });
+}
+
+/** The recipients of each item. The same list twice is one that was meant for the node as a whole. */
+function listsOf(items: Parameters[]): IDataObject[][] {
+  const seen = new Map<string, number>();
+  return items.map((item) => {
+    const destinations = destinationsOf(item);
+    const { what, field, problem, advice } = onceFor(item, destinations);
+    const other = seen.get(what);
+    if (destinations.length > 1 && other !== undefined) {
+      throw item.refusal(field, `${problem} item ${other}`, advice);
+    }
+    seen.set(what, item.itemIndex);
+    return destinations;
+  });
+}
+
+/** An expression such as `$input.all()` gives every item the whole payroll: it would be paid by each. */
+function onceFor(parameters: Parameters, destinations: IDataObject[]): Once {
+  return {
+    what: JSON.stringify(destinations),
+    field: fieldOfRecipients(parameters),
+    problem: 'has the same recipients and amounts as that of',
+    advice:
+      "Everybody would be paid again. Let each item give its own recipients, e.g. {{ $json }} for a row of a spreadsheet, and turn on 'Combine Items' to pay them in one request.",
+  };
+}
+
+function fieldOfRecipients(parameters: Parameters): 'recipients' | 'recipientList' {
+  return parameters.choice('recipientsFrom') === 'list' ? 'recipientList' : 'recipients';
 }
 
 function formEntries(parameters: Parameters): unknown[] {

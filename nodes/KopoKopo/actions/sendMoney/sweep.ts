@@ -1,4 +1,4 @@
-import type { CreateOperation } from '../operation';
+import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
 import { additionalFields, metadata } from '../sharedFields';
 import { sourceIdentifier } from './sourceIdentifier';
 
@@ -41,13 +41,20 @@ export const sweep: CreateOperation = {
         "Turn it on if you want to move all available money to your own accounts. To pay somebody, choose 'Send to Recipients'.",
       );
     }
+    const source = parameters.optionalTill('additionalFields.sourceIdentifier');
     return {
       type: 'send_money',
       body: {
         destinations: [],
         currency: 'KES',
-        source_identifier: parameters.optionalTill('additionalFields.sourceIdentifier'),
+        source_identifier: source,
         metadata: parameters.metadata(),
+      },
+      once: {
+        what: `everything of ${source ?? 'all tills'}`,
+        field: 'sweepEverything',
+        problem: 'is on, but everything is moved already by',
+        advice: ONCE_FOR_ALL,
       },
     };
   },

@@ -52,7 +52,7 @@ export const create: CreateOperation = {
       type,
       body: {
         account_name: parameters.text('accountName'),
-        account_number: parameters.text('accountNumber'),
+        account_number: parameters.bankAccountNumber('accountNumber'),
         bank_branch_ref: parameters.text('bankBranchRef'),
         settlement_method: parameters.choice('settlementMethod'),
       },

@@ -1,8 +1,16 @@
 import type { CreateOperation } from '../operation';
+import { ONCE_FOR_ALL } from '../operation';
 import { additionalFields, amount, currency } from '../sharedFields';
 
 const toPreferred = { show: { transferTo: ['preferred'] } };
 const toSpecific = { show: { transferTo: ['specific'] } };
+
+const EVERYTHING = {
+  what: 'everything',
+  field: 'amount',
+  problem: 'is left out, so that everything is transferred, but that is what it does already for',
+  advice: ONCE_FOR_ALL,
+};
 
 /** Source: API documentation, "Create a transfer" and "Create a 'targeted' transfer". */
 export const create: CreateOperation = {
@@ -43,7 +51,8 @@ export const create: CreateOperation = {
     {
       ...amount,
       required: false,
-      description: 'In Kenyan shillings. Leave it at 0 to transfer everything that is available.',
+      description:
+        'In Kenyan shillings. Leave it at 0 to transfer everything that is available; an expression has to give an amount.',
       displayOptions: toPreferred,
     },
     {
@@ -74,8 +83,12 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     if (parameters.choice('transferTo') === 'preferred') {
-      const some = parameters.optionalAmount('amount');
-      return { type: 'settlement_transfer', body: { amount: some && { ...some } } };
+      const some = parameters.amountOrEverything('amount');
+      return {
+        type: 'settlement_transfer',
+        body: { amount: some && { ...some } },
+        once: some ? undefined : EVERYTHING,
+      };
     }
     return {
       type: 'settlement_transfer',
