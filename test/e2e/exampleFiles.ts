@@ -6,16 +6,17 @@ import type { INode } from 'n8n-workflow';
 import type { Credential, WorkflowJson } from '../../tools/n8n/rest';
 import { withCredential } from './workflows';
 
-const FOLDER = join(__dirname, '..', '..', 'examples');
+/** Their folder. */
+export const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
 /** The names of the files in `examples/` that can be imported. */
 export function exampleNames(): string[] {
-  return readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+  return readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'));
 }
 
 /** An example as it is in its file. */
 export function readExample(name: string): WorkflowJson {
-  const workflow: WorkflowJson = JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+  const workflow: WorkflowJson = JSON.parse(readFileSync(join(EXAMPLES, name), 'utf8'));
   return workflow;
 }
 

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { type Execution, nodeOutput } from '../../tools/n8n/rest';
 import { example } from './exampleFiles';
@@ -28,8 +30,17 @@ const asked = () =>
 /** Runs the example with seconds instead of minutes, and does something while it waits. */
 async function run(invoice: IDataObject, meanwhile: () => Promise<void>): Promise<Execution> {
   const smtp = await stage.rest.createCredential('Mailbox', 'smtp', mailbox.credential);
+  const { id: table } = await stage.rest.createDataTable(`Events ${randomUUID()}`, {
+    reference: 'string',
+    event_id: 'string',
+  });
+  const dataTableId = { __rl: true, mode: 'id', value: table };
   const workflow = example('payment-link.json', stage.credential, {
     'Wait 15 minutes': { amount: 1, unit: 'seconds' },
+    'Remember its event': { dataTableId },
+    'Its event has come': { dataTableId },
+    'Its event': { dataTableId },
+    'Its event has not come': { dataTableId },
     Invoice: {
       mode: 'raw',
       jsonOutput: JSON.stringify({
@@ -44,7 +55,7 @@ async function run(invoice: IDataObject, meanwhile: () => Promise<void>): Promis
   const nodes = workflow.nodes.map((node: INode) =>
     node.type === 'n8n-nodes-base.emailSend' ? { ...node, ...withCredential(smtp) } : node,
   );
-  const { id } = await stage.save({ ...workflow, nodes });
+  const { id } = await stage.publish({ ...workflow, nodes });
   const executionId = await stage.rest.run(id, 'Start here');
   await until('the mail with the link', () => mailbox.count > 0);
   await meanwhile();
@@ -55,6 +66,25 @@ const TOMORROW = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
 const YESTERDAY = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString();
 
 describe('payment-link.json', () => {
+  it('sends the receipt by SMS where the event of the payment has come', async () => {
+    const execution = await run({ pay_until: TOMORROW }, async () => {
+      await control().resolve(String(link()?.id), { outcome: 'succeeded', callback: 'lose' });
+      const { transaction_reference: reference } = Object(link()?.attributes.payment_link);
+      await control().emitEvent('buygoods_transaction_received', { reference });
+    });
+    expect(nodeOutput(execution, 'Send the receipt by SMS')).toMatchObject([
+      { type: 'transaction_sms_notification', outcome: 'succeeded' },
+    ]);
+    expect(control().messages()).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^Thank you\. We received KES 300 for invoice INV-7, M-PESA/,
+        ),
+      },
+    ]);
+    expect(mailbox.count).toBe(1);
+  });
+
   it('mails the link, asks until it is paid, and mails the receipt', async () => {
     let mailed: string[] = [];
     const execution = await run({ pay_until: TOMORROW }, async () => {

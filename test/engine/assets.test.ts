@@ -57,7 +57,10 @@ describe('the schemas', () => {
     }
   });
 
-  /** The schema with no room for fields that it doesn't name. */
+  /**
+   * The schema with no room for fields that it doesn't name. An object may be missing: it can't say so,
+   * for n8n's editor would show no fields of something that is an object or null.
+   */
   function closed(schema: OutputSchema): object {
     const { properties, items } = schema;
     const isFreeForm = properties !== undefined && Object.keys(properties).length === 0;
@@ -66,6 +69,7 @@ describe('the schemas', () => {
       ...(items ? { items: closed(items) } : {}),
       ...(properties && !isFreeForm
         ? {
+            type: ['object', 'null'],
             properties: Object.fromEntries(
               Object.entries(properties).map(([name, inner]) => [name, closed(inner)]),
             ),

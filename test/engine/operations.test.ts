@@ -385,6 +385,45 @@ describe('Get', () => {
   });
 });
 
+describe('Webhook Subscription: Create', () => {
+  const create = async (more: NodeParameters) =>
+    await engine.runAction({
+      parameters: { ...documented('Webhook Subscription: Create').parameters, ...more },
+    });
+  const daraja = { additionalFields: { enableDarajaPayload: true } };
+
+  it('asks version 2 of the API for the shape of Daraja', async () => {
+    const { json, error } = await create(daraja);
+    expect(error).toBeUndefined();
+    const [request] = sandbox.control.requests({ method: 'POST', path: 'webhook_subscriptions' });
+    expect(request).toMatchObject({
+      path: '/api/v2/webhook_subscriptions',
+      body: { scope: 'till', enable_daraja_payload: true },
+    });
+    expect(json[0]?.location).toBe(
+      `${sandbox.url}/api/v2/webhook_subscriptions/${String(json[0]?.id)}`,
+    );
+  });
+
+  it('refuses that shape for an event that does not have it', async () => {
+    const { error } = await create({ ...daraja, eventType: 'customer_created' });
+    expect(error?.message).toBe(
+      '\'Daraja Payload\' is on, but "Customer Created" does not come in that shape. Turn it off, or choose Buygoods or B2B Transaction Received. [item 0]',
+    );
+    expect(sandbox.control.requests()).toEqual([]);
+  });
+
+  it.each(['customer_created', 'm2m_transaction_received', 'settlement_transfer_completed'])(
+    'asks for %s of the whole company, whatever the scope',
+    async (eventType) => {
+      const { error } = await create({ eventType });
+      expect(error).toBeUndefined();
+      const [request] = sandbox.control.requests({ method: 'POST', path: 'webhook_subscriptions' });
+      expect(request?.body).toMatchObject({ event_type: eventType, scope: 'company' });
+    },
+  );
+});
+
 describe('Polling', () => {
   const row = documented('Polling: Create (company)');
   const transaction = {
@@ -438,9 +477,23 @@ describe('Polling', () => {
     );
   });
 
-  it('gives an item that says so when it failed, also when transactions are split', async () => {
+  it('is an error when it failed: an item would look like a transaction', async () => {
     sandbox.control.nextResult({ outcome: 'failed', callback: 'lose' });
-    const { json } = await engine.runAction({ parameters: row.parameters });
+    const { error } = await engine.runAction({ parameters: row.parameters });
+    const sentence =
+      'Kopo Kopo could not tell the transactions: The transactions could not be read [item 0]';
+    expect(error?.message).toBe(sentence);
+    const [made] = sandbox.control.created('polling');
+    const get = { ...row.get, pollingId: String(made?.id) };
+    const again = await engine.runAction({ parameters: get });
+    expect(again.error?.message).toBe(sentence);
+  });
+
+  it('gives an item that says so when it failed, with Split Transactions off', async () => {
+    sandbox.control.nextResult({ outcome: 'failed', callback: 'lose' });
+    const { json } = await engine.runAction({
+      parameters: { ...row.parameters, splitTransactions: false },
+    });
     expect(json).toMatchObject([
       { type: 'polling', outcome: 'failed', errors: ['The transactions could not be read'] },
     ]);

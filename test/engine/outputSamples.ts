@@ -121,14 +121,23 @@ async function samplesOf(row: Row): Promise<OutputSample[]> {
       sandbox.control.nextResult({ outcome, transactions: 2, callback: 'lose' });
     }
     const samples: OutputSample[] = [];
-    for (const _outcome of outcomes) {
-      const item = { reference: String(event.event.resource.reference) };
-      samples.push(await sample(engine, row.parameters, [item]));
-    }
-    const ids = sandbox.control.created(row.type).map(({ id }) => ({ id }));
-    for (const parameters of [row.get, ...(row.acts ?? [])]) {
-      const id = '={{ $json.id }}';
-      samples.push(await sample(engine, { ...parameters, [row.idParameter]: id }, ids));
+    const items = [{ reference: String(event.event.resource.reference) }];
+    const parameters = { ...row.parameters, options: { maxWait: 1 } };
+    // One after the other: some can be done only once in an execution.
+    for (const _outcome of outcomes) samples.push(await sample(engine, parameters, items));
+    const ids = sandbox.control.created(row.type).map(({ id }) => id);
+    const ofEach = async (what: NodeParameters, some = ids) => {
+      const byId = { ...what, [row.idParameter]: '={{ $json.id }}' };
+      const made = some.map((id) => ({ id }));
+      samples.push(await sample(engine, byId, made));
+    };
+    await ofEach(row.get);
+    const [first = '', second = ''] = ids;
+    if (row.acts) {
+      for (const act of row.acts) await ofEach(act, [first]);
+      // Only a link that somebody has paid through says who it was.
+      await sandbox.control.resolve(second, { outcome: 'succeeded', callback: 'lose' });
+      await ofEach(row.get);
     }
     return samples;
   });
@@ -140,7 +149,7 @@ async function samplesOf(row: Row): Promise<OutputSample[]> {
  */
 function outcomesOf({ type, answersLater }: Row): ResultOutcome[] {
   if (!answersLater || type === 'polling') return ['succeeded'];
-  return type === 'payment_link' ? ['never'] : ['succeeded', 'failed', 'partial'];
+  return type === 'payment_link' ? ['never', 'never'] : ['succeeded', 'failed', 'partial', 'never'];
 }
 
 async function sample(

@@ -364,6 +364,7 @@ const BAD_CREATES: Record<string, Bad[]> = {
     ['url', '', `'URL' ${EMPTY_TEXT}`],
     ...scope,
     ...till('scopeReference'),
+    ...onOrOff('additionalFields.enableDarajaPayload', 'Daraja Payload'),
     ...createOptions,
   ],
 };

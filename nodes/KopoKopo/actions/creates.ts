@@ -11,6 +11,7 @@ import { apiError, type Account, type NodeError, type SentItem } from './errors'
 import type { CreateOperation, CreateRequest, Once } from './operation';
 import {
   createdOutput,
+  failureToSplit,
   outputChoice,
   pendingOutput,
   resultOutput,
@@ -126,7 +127,8 @@ export class Creates {
       if (!operation.answersLater)
         return { output: [createdOutput(created, 'Created', 'succeeded')] };
       if (mode === 'none') return { output: [createdOutput(created, 'Pending', 'pending')] };
-      if (mode === 'resume') return { output: await this.resumeLater(created, awaiting) };
+      if (mode === 'resume')
+        return { output: await this.resumeLater(created, awaiting, parameters.itemIndex) };
       return { later: this.resultOf(created, awaiting, parameters.itemIndex) };
     };
   }
@@ -235,7 +237,7 @@ export class Creates {
         items,
       );
     }
-    const created = { id, type, location: locationOf(this.client.baseUrl, type, id) };
+    const created = { id, type, location: locationOf(this.client.baseUrl, path, id) };
     // Before anything that could fail: what was sent must not get lost.
     for (const { itemIndex } of items) {
       this.sent.push({ item: itemIndex, id, location: created.location });
@@ -332,7 +334,7 @@ export class Creates {
     const { client, stop } = this;
     const until = Date.now() + seconds * 1000;
     const watched = await waitForResult(client, created, until, stop, this.operation.isReady);
-    if (watched.ready) return resultOutput(watched.body, choice);
+    if (watched.ready) return this.resultItems(created, watched.body, choice, itemIndex);
     const advice = this.pendingHint(seconds, watched);
     // What was stopped because of another item has not failed itself.
     if (!errorOnTimeout || stop.stopped) return [pendingOutput(created, watched, choice, advice)];
@@ -344,14 +346,31 @@ export class Creates {
   }
 
   /** Suspends the execution until the callback comes, unless the result is there already. */
-  private async resumeLater(created: Created, { seconds, choice }: Awaiting): Promise<Output> {
+  private async resumeLater(
+    created: Created,
+    { seconds, choice }: Awaiting,
+    itemIndex: number,
+  ): Promise<Output> {
     const { isReady } = this.operation;
     const watched = await askForResult(this.client, created, isReady, ASK_BEFORE_SUSPENDING_MS);
-    if (watched.ready) return resultOutput(watched.body, choice);
+    if (watched.ready) return this.resultItems(created, watched.body, choice, itemIndex);
     const hint = this.pendingHint(seconds, watched);
     const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
     await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
     return [whenTimeIsUp];
+  }
+
+  private resultItems(
+    { id, location }: Created,
+    body: unknown,
+    choice: OutputChoice,
+    itemIndex: number,
+  ): Output {
+    const failure = failureToSplit(body, choice);
+    if (!failure) return resultOutput(body, choice);
+    const error = apiError(this.context, failure, itemIndex);
+    Object.assign(error.context, { outcome: 'failed', id, location });
+    throw error;
   }
 
   private pendingHint(seconds: number, { trouble }: Watched): string {

@@ -16,7 +16,7 @@ import type {
   Resource,
   TokenOperation,
 } from './operation';
-import { outputChoice, resultOutput } from './output';
+import { failureToSplit, outputChoice, resultOutput } from './output';
 import { Parameters } from './parameters';
 import { fieldsOf } from './properties';
 import { clientSettings, concurrencyOf } from './settings';
@@ -238,8 +238,9 @@ class Execution {
     const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
     return async () => {
       const { answer, failure } = await client.send(question);
-      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
-      return { output: resultOutput(answer.body, choice) };
+      const problem = failure ?? failureToSplit(answer.body, choice);
+      if (problem) throw apiError(this.context, problem, parameters.itemIndex);
+      return { output: resultOutput(answer?.body, choice) };
     };
   }
 

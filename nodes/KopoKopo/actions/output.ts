@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { errorTexts } from '../api/errorBody';
+import type { Failure } from '../api/failure';
 import { field, isObject, list } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { ResourceType } from '../api/resourceTypes';
@@ -70,7 +72,7 @@ export function pendingOutput(
  * The items for a result.
  *
  * @param body the JSON of a Get or of a callback
- * @returns usually one; for polling one for each transaction when they are split
+ * @returns usually one; for polling one for each transaction when they are split, see {@link failureToSplit}
  */
 export function resultOutput(
   body: unknown,
@@ -85,6 +87,28 @@ export function resultOutput(
     );
   }
   return [simplify ? simplifiedResult(result) : objectOf(body)];
+}
+
+/**
+ * Why there are no transactions to split. Without a word, the failed request would look like one of them
+ * to the rest of the workflow.
+ *
+ * @returns undefined where there is nothing to complain of
+ */
+export function failureToSplit(
+  body: unknown,
+  { splitTransactions }: OutputChoice,
+): Failure | undefined {
+  const result = resultIn(body);
+  if (result?.type !== 'polling' || !splitTransactions) return undefined;
+  if (outcomeOf(result.type, result.attributes) !== 'failed') return undefined;
+  const said = errorTexts(result.attributes.errors).join('; ');
+  return {
+    kind: 'unanswered',
+    message: `Kopo Kopo could not tell the transactions${said === '' ? '' : `: ${said}`}`,
+    advice:
+      "Create a new polling request. To get this one as an item, turn 'Split Transactions' off.",
+  };
 }
 
 function simplifiedTransaction(transaction: unknown, pollingId: string): IDataObject {

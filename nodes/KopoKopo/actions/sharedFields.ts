@@ -267,7 +267,8 @@ export const splitTransactions: INodeProperties = {
   name: 'splitTransactions',
   type: 'boolean',
   default: true,
-  description: 'Whether to return one item for each transaction instead of one with all of them',
+  description:
+    'Whether to return one item for each transaction instead of one with all of them. A request that fails is an error then.',
 };
 
 const resultMode: INodeProperties = {

@@ -1,9 +1,9 @@
-import { randomInt, sleep } from 'n8n-workflow';
+import { randomInt } from 'n8n-workflow';
 
 import type { ApiRequest, KopoKopoClient } from '../api/client';
 import { failureOfAnswer, type Failure } from '../api/failure';
 import { outcomeOf, type Outcome } from '../api/outcome';
-import { pause } from '../api/pause';
+import { pause, unhurried } from '../api/pause';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/simplify';
 import type { Stop } from '../api/stop';
@@ -67,7 +67,7 @@ export async function waitForResult(
     // It may have to wait for its turn, or for a new token: that counts, too.
     const question = Promise.race([
       askForResult(client, created, isReady, timeout),
-      sleep(timeout).then(() => undefined),
+      unhurried(timeout).then(() => undefined),
     ]);
     const now = await stop.unlessStopped(question);
     if (!now) return watched;

@@ -7,12 +7,12 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
  * answers vary, and the access token must not go to a host that was taken from data.
  *
  * @param baseUrl the credential's origin
- * @param type e.g. `incoming_payment`
+ * @param path where things of its kind are, e.g. `/api/v1/incoming_payments`
  * @param id as in {@link idFrom}
  * @returns e.g. `https://api.kopokopo.com/api/v1/incoming_payments/247b1bd8-…`
  */
-export function locationOf(baseUrl: string, type: ResourceType, id: string): string {
-  return `${baseUrl}${RESOURCE_TYPES[type].path}/${encodeURIComponent(id)}`;
+export function locationOf(baseUrl: string, path: string, id: string): string {
+  return `${baseUrl}${path}/${encodeURIComponent(id)}`;
 }
 
 /**

@@ -13,6 +13,17 @@ export async function pause(milliseconds: number, stop?: Stop): Promise<void> {
 }
 
 /**
+ * Waits without keeping anything alive for it: for what mostly ends before, or needn't happen when n8n
+ * is stopped.
+ *
+ * @param milliseconds how long
+ */
+export async function unhurried(milliseconds: number): Promise<void> {
+  const time = AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds)));
+  await new Promise((resolve) => time.addEventListener('abort', resolve, { once: true }));
+}
+
+/**
  * Keeps requests at most `perSecond` apart, in the order in which they ask.
  *
  * @param perSecond requests a second; undefined for no limit

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
-import { randomInt, sleep } from 'n8n-workflow';
+import { randomInt } from 'n8n-workflow';
+
+import { unhurried } from '../api/pause';
 
 /**
  * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
@@ -134,7 +136,7 @@ class DeliveryRecord {
   private async confirm(context: IExecuteFunctions): Promise<void> {
     this.isConfirming = true;
     for (let round = 0; round < MOST_CONFIRMATIONS && this.unconfirmed.size > 0; round++) {
-      await sleep(CONFIRM_MS + randomInt(CONFIRM_MS));
+      await unhurried(CONFIRM_MS + randomInt(CONFIRM_MS));
       await (this.nextRound ?? this.openRound(context)).fresh;
     }
     this.isConfirming = false;

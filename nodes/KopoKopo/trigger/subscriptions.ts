@@ -7,14 +7,12 @@ import { baseUrlOf } from '../api/environment';
 import type { Failure } from '../api/failure';
 import { field, isObject, withoutEmpty } from '../api/json';
 import { idInLocationHeader } from '../api/location';
-import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes';
 import { wantedSubscriptions, type Wanted } from './chosenEvents';
 import { nameOfTopic } from './events';
 import { SubscriptionRecord, tillDigits, type Subscription } from './subscriptionRecord';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
-/** Only version 2 of the API knows the shape of Daraja. */
-const DARAJA_PATH = '/api/v2/webhook_subscriptions';
 
 /** n8n gives an activation with all its attempts about 80 seconds. */
 const TIMEOUT_MS = 20_000;
@@ -253,7 +251,7 @@ class Registrar {
 }
 
 function pathOf({ daraja }: Wanted): string {
-  return daraja ? DARAJA_PATH : PATH;
+  return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
 }
 
 /** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */

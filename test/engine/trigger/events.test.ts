@@ -217,7 +217,7 @@ describe('after the node was changed', () => {
     const body = {
       ...event,
       id: newId(),
-      event: { resource: { ...resource, till_number: '555555' } },
+      event: { resource: { ...resource, reference: newId(), till_number: '000000' } },
     };
     expect(await bench.receive(at('K000000'), body)).toHaveLength(1);
   });

@@ -42,6 +42,6 @@ it(`${FIRST + THEN} events take no more memory than ${FIRST}`, async () => {
     return usedMegabytes();
   };
   const before = await receiveAll(FIRST);
-  // If each of them left its id behind, it would be 4.8 MB.
-  expect((await receiveAll(THEN)) - before).toBeLessThan(1);
+  // If each of them left its id behind, it would be 4.8 MB. Other test files leave 2 MB at most.
+  expect((await receiveAll(THEN)) - before).toBeLessThan(2.4);
 }, 240_000);

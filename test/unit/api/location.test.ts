@@ -10,11 +10,13 @@ const TYPES = Object.keys(RESOURCE_TYPES).filter((type): type is ResourceType =>
 
 describe('the location of a thing', () => {
   it('is on the host of the credential, whatever an answer says', () => {
-    expect(locationOf(BASE, 'incoming_payment', ID)).toBe(`${BASE}/api/v1/incoming_payments/${ID}`);
+    expect(locationOf(BASE, '/api/v1/incoming_payments', ID)).toBe(
+      `${BASE}/api/v1/incoming_payments/${ID}`,
+    );
   });
 
   it.each(TYPES)('of a %s is understood where its ID is asked for', (type) => {
-    expect(idFrom(locationOf(BASE, type, ID), type, BASE)).toEqual({ id: ID });
+    expect(idFrom(locationOf(BASE, RESOURCE_TYPES[type].path, ID), type, BASE)).toEqual({ id: ID });
   });
 });
 

@@ -1,6 +1,7 @@
-import { EVENTS } from '../../trigger/events';
+import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
+import { EVENTS, isDarajaTopic, nameOfTopic } from '../../trigger/events';
 import type { CreateOperation } from '../operation';
-import { scope, scopeTill } from '../sharedFields';
+import { additionalFields, scope, scopeTill } from '../sharedFields';
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
@@ -36,19 +37,45 @@ export const create: CreateOperation = {
       placeholder: 'e.g. https://example.com/kopokopo',
       description: 'Where to send it. It has to start with https://.',
     },
-    scope,
+    {
+      ...scope,
+      description:
+        'Whose events to send. Customer, merchant-to-merchant and settlement events are always those of the whole company.',
+    },
     scopeTill,
+    additionalFields({
+      displayName: 'Daraja Payload',
+      name: 'enableDarajaPayload',
+      type: 'boolean',
+      default: false,
+      description:
+        "Whether to send Buygoods or B2B Transaction Received in the shape of Safaricom's Daraja API, for receivers made for it",
+    }),
   ],
   request: (parameters) => {
-    const chosen = parameters.choice('scope');
+    const topic = parameters.choice('eventType');
+    const isPerTill = EVENTS.some(({ value, perTill }) => value === topic && perTill);
+    const chosen = isPerTill ? parameters.choice('scope') : 'company';
+    const inDaraja = parameters.flag(DARAJA);
+    if (inDaraja && !isDarajaTopic(topic)) {
+      throw parameters.refusal(
+        DARAJA,
+        `is on, but "${nameOfTopic(topic)}" does not come in that shape`,
+        'Turn it off, or choose Buygoods or B2B Transaction Received.',
+      );
+    }
     return {
       type: 'webhook_subscription',
+      path: inDaraja ? DARAJA_SUBSCRIPTIONS_PATH : undefined,
       body: {
-        event_type: parameters.choice('eventType'),
+        event_type: topic,
         url: parameters.url('url'),
         scope: chosen,
         scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
+        enable_daraja_payload: inDaraja ? true : undefined,
       },
     };
   },
 };
+
+const DARAJA = 'additionalFields.enableDarajaPayload';
