@@ -6,4 +6,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/engine/buildPackage.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
   testTimeout: 30000,
+  // One less than there are cores would be one at a time on a small machine.
+  maxWorkers: 2,
 };

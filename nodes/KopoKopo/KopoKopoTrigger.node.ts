@@ -16,6 +16,7 @@ import {
   COMPANY_CHOICES,
   OTHER_TOPIC,
   PER_TILL_CHOICES,
+  subtitle,
 } from './trigger/events';
 import { receive } from './trigger/receive';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
@@ -27,7 +28,7 @@ export class KopoKopoTrigger implements INodeType {
     icon: { light: 'file:../../icons/kopokopo.svg', dark: 'file:../../icons/kopokopo.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["events"].join(", ").replaceAll("_", " ") }}',
+    subtitle,
     description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
     eventTriggerDescription: 'Waiting for an event from Kopo Kopo: make a payment to the till now',
     activationMessage: 'Kopo Kopo now sends your events to this workflow.',

@@ -131,7 +131,7 @@ describe('An AI agent with the node as its tools', () => {
     expect(model.toolResults[0]).toContain(pushed?.id ?? 'an id');
   });
 
-  it("is told that it can not suspend the execution, and that 'Wait' works", async () => {
+  it("is told that it cannot suspend the execution, and that 'Wait' works", async () => {
     const before = prompts().length;
     model.follow(
       { tool: toolName(PROMPT), input: { phone: '0712345678', amount: 90 } },
@@ -143,7 +143,7 @@ describe('An AI agent with the node as its tools', () => {
     // n8n 2 tells the model, n8n 1 the user.
     const told = isN8n2() ? model.toolResults[0] : JSON.stringify(execution.data.resultData);
     expect(told).toMatch(
-      /can not be 'Suspend Until Callback' when an AI agent uses the node as a tool.*'Wait'/,
+      /cannot be 'Suspend Until Callback' when an AI agent uses the node as a tool.*'Wait'/,
     );
     expect(prompts()).toHaveLength(before);
   });

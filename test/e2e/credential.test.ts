@@ -60,7 +60,7 @@ describe("The credential's connection test", () => {
     expect(await stage.rest.testCredential(changed)).toMatchObject({ status: 'Error' });
   });
 
-  it('says that a host can not be reached', async () => {
+  it('says that a host cannot be reached', async () => {
     const { status, message } = await tested({ baseUrl: 'http://127.0.0.1:9' });
     expect(status).toBe('Error');
     expect(message).toMatch(

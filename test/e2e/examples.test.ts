@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axios from 'axios';
@@ -133,9 +134,11 @@ describe('payroll.json', () => {
       const executionId = await stage.rest.run(stored.id, 'Run payroll');
       const execution = await stage.ended(stored.id, executionId);
       const [item] = nodeOutput(execution, 'Report');
-      return Array.isArray(item?.payroll)
+      const lines: IDataObject[] = Array.isArray(item?.payroll)
         ? item.payroll.flatMap((line) => (typeof line === 'object' && line ? [{ ...line }] : []))
         : [];
+      // Those that were refused come last.
+      return lines.sort((a, b) => String(a.staff_number).localeCompare(String(b.staff_number)));
     };
 
     control().nextResult({ type: 'payment', outcome: 'succeeded' });
@@ -189,21 +192,23 @@ describe('payroll.json', () => {
 });
 
 describe('daily-reconciliation.json', () => {
-  it('handles every payment once, although a fifth of the events gets lost', async () => {
-    const { id: table } = await stage.rest.createDataTable('Payments', {
+  /** As a user sets it up; the tests don't wait for ten minutes. */
+  async function setUp(): Promise<WorkflowJson> {
+    const { id: table } = await stage.rest.createDataTable(`Payments ${randomUUID()}`, {
       reference: 'string',
       sender: 'string',
       amount: 'number',
     });
     const dataTableId = { __rl: true, mode: 'id', value: table };
-    const stored = await stage.publish(
-      example('daily-reconciliation.json', stage.credential, {
-        'Not recorded yet': { dataTableId },
-        'Record it': { dataTableId },
-        // The tests don't wait for ten minutes.
-        'All payments of three days': { toTime: '={{ $now.toISO() }}' },
-      }),
-    );
+    return example('daily-reconciliation.json', stage.credential, {
+      'Not recorded yet': { dataTableId },
+      'Record it': { dataTableId },
+      'All payments of three days': { toTime: '={{ $now.toISO() }}' },
+    });
+  }
+
+  it('handles every payment once, although a fifth of the events gets lost', async () => {
+    const stored = await stage.publish(await setUp());
     const handled = async () => {
       const executions = await stage.rest.executions(stored.id);
       const ended = await Promise.all(executions.map(({ id }) => stage.ended(stored.id, id)));
@@ -220,7 +225,9 @@ describe('daily-reconciliation.json', () => {
     control().configure({ callbackLossRate: 0 });
     const references = (some: Fired[]) =>
       some.map(({ event }) => String(event.event.resource.reference)).sort();
-    const arrived = paid.filter(({ deliveries }) => deliveries.every(({ error }) => error !== 'lost'));
+    const arrived = paid.filter(({ deliveries }) =>
+      deliveries.every(({ error }) => error !== 'lost'),
+    );
     expect(arrived.length).toBeGreaterThan(20);
     expect(arrived.length).toBeLessThan(40);
     await until('those that arrived', async () => (await handled()).length === arrived.length);
@@ -236,13 +243,10 @@ describe('daily-reconciliation.json', () => {
     expect((await handled()).sort()).toEqual(references(paid));
   });
 
-  it('handles nothing when Kopo Kopo can not tell the payments: the execution fails', async () => {
+  it('handles nothing when Kopo Kopo cannot tell the payments: the execution fails', async () => {
     control().nextResult({ type: 'polling', outcome: 'failed' });
-    const execution = await run(
-      example('daily-reconciliation.json', stage.credential),
-      'Every morning',
-    );
-    expect(execution.status).toBe('error');
+    const execution = await run(await setUp(), 'Every morning');
+    expect(execution.data.resultData.error?.message).toContain('could not tell the transactions');
     expect(nodeOutput(execution, 'Not recorded yet')).toEqual([]);
   });
 });

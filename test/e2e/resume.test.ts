@@ -152,40 +152,48 @@ describe('An execution that is suspended until the callback', () => {
   });
 });
 
-describe('When the callback gets lost', () => {
-  it('it goes on as pending when the time is up, and a Get behind it finds the result', async () => {
-    stage.sandbox.control.nextResult({
-      type: 'incoming_payment',
-      outcome: 'succeeded',
-      callback: 'lose',
-      delayMs: 3_000,
-    });
-    const get = kopoKopo(
+describe('When no callback reaches the suspended execution', () => {
+  const get = () =>
+    kopoKopo(
       stage.credential,
       { resource: 'incomingPayment', operation: 'get', incomingPaymentId: '={{ $json.id }}' },
       { name: 'Get' },
     );
+
+  /** Starts a push that goes on when the time is up, with a Get behind it, and waits until it sleeps. */
+  async function pushed(result: Parameters<typeof stage.sandbox.control.nextResult>[0]) {
+    stage.sandbox.control.nextResult(result);
     const path = randomUUID();
+    const timeIsUp = nextNode('When time is up');
     const workflow = await stage.publish(
-      chain(
-        'Lost',
-        webhook(path),
-        stkPush({ maxWait: 5 }),
-        nextNode('When time is up'),
-        get,
-        nextNode(),
-      ),
+      chain('Time is up', webhook(path), stkPush({ maxWait: 5 }), timeIsUp, get(), nextNode()),
     );
     await stage.callWebhook(path);
-    const ended = await stage.ended(workflow.id, undefined, 150_000);
-    expect(nodeOutput(ended, 'When time is up')).toMatchObject([
-      { type: 'incoming_payment', outcome: 'pending', hint: expect.stringContaining('Get') },
-    ]);
-    expect(nodeOutput(ended, NEXT)).toMatchObject([paid]);
+    await stage.suspended(workflow.id);
+    const created = stage.sandbox.control.created('incoming_payment').at(-1);
+    if (!created) throw new Error('Nothing was sent to Kopo Kopo.');
+    return { created, ended: stage.ended(workflow.id, undefined, 150_000) };
+  }
+
+  // n8n looks once a minute whether a time is up: both wait for it together.
+  it('it goes on as pending when the time is up, and a Get behind it finds the result', async () => {
+    const result = { type: 'incoming_payment', outcome: 'succeeded' } as const;
+    // While the node asks for the last time, n8n turns the callback away.
+    const ask = { method: 'GET', path: 'incoming_payments' };
+    stage.sandbox.control.fault({ ...ask, action: 'hang' });
+    const early = await pushed({ ...result, delayMs: 500 });
+    const lost = await pushed({ ...result, callback: 'lose', delayMs: 3_000 });
+    expect(callbacks(early.created).map(({ status }) => status)).toEqual([409]);
+    for (const ended of await Promise.all([early.ended, lost.ended])) {
+      expect(nodeOutput(ended, 'When time is up')).toMatchObject([
+        { type: 'incoming_payment', outcome: 'pending', hint: expect.stringContaining('Get') },
+      ]);
+      expect(nodeOutput(ended, NEXT)).toMatchObject([paid]);
+    }
   });
 });
 
-describe('What can not be suspended', () => {
+describe('What cannot be suspended', () => {
   it('is refused for several items before anything is sent, with the ways out', async () => {
     const before = stage.sandbox.control.created('incoming_payment').length;
     const execution = await stage.runToEnd(
@@ -193,7 +201,7 @@ describe('What can not be suspended', () => {
     );
     expect(execution.status).toBe('error');
     expect(executionError(execution)).toMatch(
-      /'When to Continue' can not be 'Suspend Until Callback' for 3 items.*'Loop Over Items'/s,
+      /'When to Continue' cannot be 'Suspend Until Callback' for 3 items.*'Loop Over Items'/s,
     );
     expect(stage.sandbox.control.created('incoming_payment')).toHaveLength(before);
   });

@@ -46,7 +46,7 @@ describe('Publishing a workflow with the trigger', () => {
     ]);
   });
 
-  it('uses the same subscriptions after it was taken out of service: Kopo Kopo can not delete them', async () => {
+  it('uses the same subscriptions after it was taken out of service: Kopo Kopo cannot delete them', async () => {
     const workflow = await published('Off and on');
     await stage.rest.deactivate(workflow.id);
     await stage.rest.activate(workflow.id);

@@ -147,12 +147,12 @@ describe('An STK push, waited for', () => {
 
 describe('A payment, waited for', () => {
   it('that is Processed with one disbursement failed is partial, not paid', async () => {
-    nextResult('payment', 'partial', { errors: ['Recipient can not be reached'] });
+    nextResult('payment', 'partial', { errors: ['Recipient cannot be reached'] });
     const [item] = nodeOutput(await run(payment()), NEXT);
     expect(item).toMatchObject({
       status: 'Processed',
       outcome: 'partial',
-      errors: ['Recipient can not be reached'],
+      errors: ['Recipient cannot be reached'],
     });
   });
 

@@ -173,6 +173,36 @@ describe('the action node', () => {
     expect(hidden.map(({ name, displayOptions }) => [name, displayOptions])).toEqual([]);
   });
 
+  /** Field by field, with what is in collections: what a user sees, which no other test may know by heart. */
+  it.each(EACH_OPERATION)('%s %s shows these fields, in this order', (resource, operation) => {
+    const shown = situations(resource, operation).map((values) => {
+      const { resource: _resource, operation: _operation, ...chosen } = values;
+      const fields = action.properties
+        .filter((property) => isShown(property, values))
+        .map((property) => {
+          if (property.type !== 'collection') return property.name;
+          const entries = inside(property).filter((inner) => isShown(inner, {}, values));
+          return `${property.name}: ${entries.map(({ name }) => name).join(' ')}`;
+        });
+      return [JSON.stringify(chosen), ...fields.slice(2)].join('\n  ');
+    });
+    expect(`\n${shown.join('\n')}\n`).toMatchSnapshot();
+  });
+
+  it.each([
+    'payment link',
+    'refund',
+    'reversal',
+    'salary',
+    'payout',
+    'paybill',
+    'send money',
+    'settlement',
+    'stk push',
+  ])('is found by the words for what only it can do: %s', (word) => {
+    expect(descriptionOf('kopoKopo').codex?.alias).toContain(word);
+  });
+
   it('can be a tool of an AI agent', () => {
     expect(action.usableAsTool).toBe(true);
   });

@@ -77,7 +77,7 @@ describe('each documented status is a sentence, with the words of the API and wh
     ],
     [
       406,
-      'Kopo Kopo can not answer in the format that was asked for: THE WORDS',
+      'Kopo Kopo cannot answer in the format that was asked for: THE WORDS',
       "Check that no proxy changes the requests, and that the credential's 'Base URL' is right.",
     ],
     [
@@ -235,7 +235,7 @@ describe('what moves money is never sent twice by itself', () => {
     expect(sandbox.control.created(SMS.type)).toHaveLength(1);
   });
 
-  it('when the host can not be reached, nothing was sent', async () => {
+  it('when the host cannot be reached, nothing was sent', async () => {
     await engine.runAction({ parameters: { resource: 'accessToken', operation: 'getInfo' } });
     await sandbox.stop();
     const { error } = await pay([]);

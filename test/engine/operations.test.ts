@@ -454,6 +454,15 @@ describe('Polling', () => {
     expect(again.json).toEqual(json);
   });
 
+  it('Get gives one item for the request, too, with Split Transactions off', async () => {
+    await poll({});
+    const [made] = sandbox.control.created('polling');
+    const { json } = await engine.runAction({
+      parameters: { ...row.get, pollingId: String(made?.id), splitTransactions: false },
+    });
+    expect(json).toMatchObject([{ type: 'polling', outcome: 'succeeded' }]);
+  });
+
   it('gives no item when there was no transaction', async () => {
     const { outputs, error } = await poll({}, 0);
     expect([outputs, error]).toEqual([[[]], undefined]);
@@ -584,7 +593,7 @@ describe('several items', () => {
     return await engine.runAction({ items: three, parameters, node });
   }
 
-  it('sends nothing at all when one of them can not be sent', async () => {
+  it('sends nothing at all when one of them cannot be sent', async () => {
     const { error } = await runThree({});
     expect(error?.message).toBe(errorOfTheBadOne.error.message);
     expect(sandbox.control.requests()).toEqual([]);

@@ -465,7 +465,7 @@ function metadataWith(value: unknown): NodeParameters {
   };
 }
 
-describe('a value that can not be used', () => {
+describe('a value that cannot be used', () => {
   it.each(
     ROWS.map((row): [string, string, string, Row] => [
       row.title,

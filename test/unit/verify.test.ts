@@ -204,6 +204,25 @@ describe('the rules for verified nodes', () => {
       expect((await checkTarball(contents)).join('\n')).toMatch(violation);
     });
 
+    it('notice a codex that lacks a word by which users look', async () => {
+      const contents = await tarball();
+      await change(join(contents, 'dist/nodes/KopoKopo/KopoKopo.node.json'), (text) =>
+        text.replace('"m-pesa",', ''),
+      );
+      expect((await checkTarball(contents)).join('\n')).toMatch(/lacks an alias/);
+    });
+
+    it.each([
+      ['README.md', /README\.md is missing/],
+      ['LICENSE.md', /LICENSE\.md is missing/],
+      ['dist/nodes/KopoKopo/__schema__', /incomingPayment\/ is missing/],
+      ['dist/nodes/KopoKopo/__schema__/v1.0.0/sendMoney', /sendMoney\/ is missing/],
+    ])('notice that %s is missing', async (path, violation) => {
+      const contents = await tarball();
+      await rm(join(contents, path), { recursive: true });
+      expect((await checkTarball(contents)).join('\n')).toMatch(violation);
+    });
+
     it('notice a missing icon', async () => {
       const contents = await tarball();
       await rm(join(contents, 'dist/icons/kopokopo.dark.svg'));

@@ -8,8 +8,6 @@ import type { Assets } from './asset';
 const COLOURS = [
   // The tile: a brighter green, which doesn't sink into the dark.
   { light: 'fill="#0a7d43"', dark: 'fill="#2fb673"' },
-  // The ring that parts the coin from the tile is the canvas shining through.
-  { light: 'fill="#f5a623" stroke="#fff"', dark: 'fill="#f5a623" stroke="#1b2420"' },
 ];
 
 /**

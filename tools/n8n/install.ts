@@ -200,7 +200,7 @@ function explainFileError(error: unknown): string | undefined {
     case 'EROFS':
     case 'ENOTDIR':
     case 'EEXIST':
-      return `${cacheFolder()} can not be written. Check its permissions, or set XDG_CACHE_HOME to a folder that you own.`;
+      return `${cacheFolder()} cannot be written. Check its permissions, or set XDG_CACHE_HOME to a folder that you own.`;
     default:
       return undefined;
   }

@@ -64,7 +64,7 @@ export function explainNpmFailure(command: string, output: string, logFile: stri
     [/ENOSPC/, 'the disk is full. n8n needs about 3 GB: free some space, then run it again.'],
     [
       /EACCES|EPERM|EROFS/,
-      'a folder can not be written. Check its permissions, or set XDG_CACHE_HOME to a folder that you own.',
+      'a folder cannot be written. Check its permissions, or set XDG_CACHE_HOME to a folder that you own.',
     ],
     [
       /gyp ERR!|not found: make/i,

@@ -141,7 +141,7 @@ async function requireLoadable(packageFolder: string): Promise<void> {
   const args = ['-e', LOAD_SCRIPT, packageFolder];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   if (stdout === '') return;
-  throw new Error(`n8n can not load the package as it was built. ${stdout.trim()}`);
+  throw new Error(`n8n cannot load the package as it was built. ${stdout.trim()}`);
 }
 
 /** Whether the oldest thing in `dist` is newer than the newest source. */

@@ -15,6 +15,9 @@ const ALLOWED = [
 ];
 
 const MUST_HAVE = [
+  'package.json',
+  'README.md',
+  'LICENSE.md',
   'dist/credentials/KopoKopoApi.credentials.js',
   'dist/icons/kopokopo.svg',
   'dist/icons/kopokopo.dark.svg',
@@ -23,6 +26,9 @@ const MUST_HAVE = [
   'dist/nodes/KopoKopo/KopoKopoTrigger.node.js',
   'dist/nodes/KopoKopo/KopoKopoTrigger.node.json',
 ];
+
+/** By these words users look for the nodes. */
+const MUST_BE_FOUND_BY = ['kopo', 'mpesa', 'm-pesa', 'stk', 'till', 'sms', 'payment'];
 
 /** Verified nodes may import these; everything else is missing where they run. */
 const IMPORTABLE = new Set(['n8n-workflow', 'luxon', 'crypto', 'node:crypto', 'lodash', 'zod']);
@@ -75,6 +81,11 @@ export async function checkTarball(contents: string): Promise<string[]> {
     }
   }
   for (const file of MUST_HAVE) if (!files.includes(file)) violations.push(`${file} is missing`);
+  for (const resource of resourcesIn(files)) {
+    const folder = `dist/nodes/KopoKopo/__schema__/v1.0.0/${resource}/`;
+    if (!files.some((file) => file.startsWith(folder)))
+      violations.push(`${folder} is missing: the editor could not show what the nodes give`);
+  }
   for (const file of files.filter((name) => name.endsWith('.node.json'))) {
     violations.push(...(await codexViolations(contents, file)));
   }
@@ -88,6 +99,12 @@ async function filesIn(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replace(/\\/g, '/'))
     .sort();
+}
+
+/** Each has a folder for its operations. */
+function resourcesIn(files: string[]): Set<string> {
+  const folders = files.map((file) => /^dist\/nodes\/KopoKopo\/actions\/(\w+)\//.exec(file)?.[1]);
+  return new Set(folders.filter((name) => name !== undefined));
 }
 
 function foreignImports(file: string, text: string): string[] {
@@ -110,7 +127,10 @@ async function codexViolations(contents: string, file: string): Promise<string[]
       categories.length > 0 && categories.every((name) => CODEX_CATEGORIES.has(name)),
       'has no category, or one that n8n does not know',
     ],
-    [alias.length > 0, 'has no alias: nobody finds the node by another word'],
+    [
+      MUST_BE_FOUND_BY.every((word) => alias.includes(word)),
+      `lacks an alias by which users look for the node: ${MUST_BE_FOUND_BY.join(', ')}`,
+    ],
     [(resources.primaryDocumentation ?? []).length > 0, 'links no documentation'],
     [
       (resources.credentialDocumentation ?? []).length > 0,

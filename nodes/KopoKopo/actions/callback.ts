@@ -82,21 +82,21 @@ export function checkResumable(
   if (context.getNode().type.endsWith('Tool')) {
     throw parameters.refusal(
       'resultMode',
-      "can not be 'Suspend Until Callback' when an AI agent uses the node as a tool",
+      "cannot be 'Suspend Until Callback' when an AI agent uses the node as a tool",
       "Choose 'Wait' instead.",
     );
   }
   if (items > 1) {
     throw parameters.refusal(
       'resultMode',
-      `can not be 'Suspend Until Callback' for ${items} items: one callback resumes the whole node`,
+      `cannot be 'Suspend Until Callback' for ${items} items: one callback resumes the whole node`,
       "Choose 'Wait', which takes many items, or put a 'Loop Over Items' node with a batch size of 1 in front.",
     );
   }
   if (!hasApiKey) {
     throw parameters.refusal(
       'resultMode',
-      "can not be 'Suspend Until Callback': the credential has no 'API Key', and without it nobody can tell Kopo Kopo's callback from a forged one",
+      "cannot be 'Suspend Until Callback': the credential has no 'API Key', and without it nobody can tell Kopo Kopo's callback from a forged one",
       "Fill in the credential's 'API Key', or choose 'Wait'.",
     );
   }

@@ -376,7 +376,7 @@ export class Creates {
   private pendingHint(seconds: number, { trouble }: Watched): string {
     const ask = `ask again later with '${this.getOperation}' and this ID, and do not send it a second time.`;
     if (trouble && isRefusedForGood(trouble)) {
-      return `Its result can not be asked for: ${trouble.message}. ${trouble.advice} It may go through all the same: ${ask}`;
+      return `Its result cannot be asked for: ${trouble.message}. ${trouble.advice} It may go through all the same: ${ask}`;
     }
     const last = trouble ? ` The last time it was asked: ${trouble.message}.` : '';
     return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;

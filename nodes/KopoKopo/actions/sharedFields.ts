@@ -41,6 +41,7 @@ export const email: INodeProperties = {
   type: 'string',
   placeholder: 'e.g. name@email.com',
   default: '',
+  description: "The person's e-mail address, for Kopo Kopo's records",
 };
 
 export const firstName: INodeProperties = {
@@ -49,6 +50,7 @@ export const firstName: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. Jane',
+  description: "The person's first name, as it is registered with the phone",
 };
 
 export const lastName: INodeProperties = {
@@ -57,6 +59,7 @@ export const lastName: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. Wanjiku',
+  description: "The person's last name, as it is registered with the phone",
 };
 
 export const network: INodeProperties = {
@@ -100,7 +103,7 @@ export const bankBranchRef: INodeProperties = {
   default: '',
   placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
   description:
-    "Kopo Kopo's reference of the bank's branch. The Kopo Kopo dashboard shows it where you add a bank account; the API can not list them.",
+    "Kopo Kopo's reference of the bank's branch. The Kopo Kopo dashboard shows it where you add a bank account; the API cannot list them.",
 };
 
 export const settlementMethod: INodeProperties = {
@@ -124,7 +127,7 @@ export const scope: INodeProperties = {
     { name: 'Till', value: 'till', description: 'One till' },
   ],
   default: 'till',
-  description: 'Whether it is about one till or the whole company',
+  description: 'One till, or all tills of the company',
 };
 
 export const scopeTill: INodeProperties = {
@@ -207,6 +210,7 @@ export const metadata: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. invoice',
+          description: 'The name under which it comes back',
         },
         {
           displayName: 'Value',
@@ -214,6 +218,7 @@ export const metadata: INodeProperties = {
           type: 'string',
           default: '',
           placeholder: 'e.g. INV-1042',
+          description: 'What comes back under that name',
         },
       ],
     },
@@ -250,7 +255,8 @@ export function idField(name: string, displayName: string): INodeProperties {
     required: true,
     default: '',
     placeholder: 'e.g. 247b1bd8-f5a0-4b71-a898-f62f67b8ae1c',
-    description: 'The ID in the output of the Create operation, or the whole URL in its location',
+    description:
+      'The ID in the output of the operation that made it, or the whole URL in its location',
   };
 }
 
@@ -308,7 +314,7 @@ const callbackUrl: INodeProperties = {
   placeholder: 'e.g. https://example.com/kopokopo',
   hint: 'Optional: most workflows leave it empty',
   description:
-    "Where else Kopo Kopo shall send the result, e.g. the URL of a Kopo Kopo Trigger on 'API Result'. Leave empty if you don't need it.",
+    "Another place that Kopo Kopo sends the result to, e.g. the URL of a Kopo Kopo Trigger on 'API Result'. Leave empty if you don't need it.",
   displayOptions: { show: { resultMode: ['wait', 'none'] } },
 };
 
@@ -339,7 +345,7 @@ const idempotencyKey: INodeProperties = {
   default: '',
   placeholder: 'e.g. {{ $json.invoice_number }}',
   description:
-    'A value that is unique for each payment, such as the invoice number. An item whose key this node has used before is refused, so that nothing is sent twice, also not after a restart. A key is free again if Kopo Kopo refused its request.',
+    'A value that is unique for each payment, such as the invoice number. An item whose key this node has used before is refused, so that nothing is sent twice, also not after a restart. A key is free again if Kopo Kopo refused its request. In queue mode, let one execution of this node run at a time.',
 };
 
 const maxWait: INodeProperties = {
@@ -359,7 +365,8 @@ const requestsPerSecond: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 0.1 },
   default: 10,
-  description: 'At most so many requests a second, if Kopo Kopo says that it gets too many',
+  description:
+    'The most requests to send in a second. Set it if Kopo Kopo says that it gets too many.',
 };
 
 const timeout: INodeProperties = {

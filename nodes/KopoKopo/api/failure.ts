@@ -61,7 +61,7 @@ const STATUS_TEXTS: Record<number, StatusText> = {
     advice: "Check the credential's 'Base URL', and that this node is up to date.",
   },
   406: {
-    message: 'Kopo Kopo can not answer in the format that was asked for',
+    message: 'Kopo Kopo cannot answer in the format that was asked for',
     advice:
       "Check that no proxy changes the requests, and that the credential's 'Base URL' is right.",
   },
@@ -126,7 +126,7 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
   const broken =
     status >= 500
       ? `Kopo Kopo is having trouble (status ${status})${quote}`
-      : `Kopo Kopo's answer (status ${status}) can not be read`;
+      : `Kopo Kopo's answer (status ${status}) cannot be read`;
   return uncertain(attempt, broken, status, body);
 }
 
@@ -182,7 +182,7 @@ const CODES_BEFORE_SENDING: Record<string, string> = {
   CERT_HAS_EXPIRED: "the host's certificate has expired",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the host's certificate is self-signed",
   SELF_SIGNED_CERT_IN_CHAIN: "the host's certificate is self-signed",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the host's certificate can not be verified",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the host's certificate cannot be verified",
   ERR_TLS_CERT_ALTNAME_INVALID: "the host's certificate is for another name",
 };
 

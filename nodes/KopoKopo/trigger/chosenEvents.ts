@@ -51,7 +51,7 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   const badTopic = topics.find((topic) => !/^[a-z0-9_.]+$/.test(topic));
   if (badTopic !== undefined) {
     throw refuse(
-      `'Topic' can not be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,
+      `'Topic' cannot be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,
     );
   }
   const url = context.getNodeWebhookUrl('default') ?? '';

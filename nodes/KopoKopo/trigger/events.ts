@@ -135,6 +135,13 @@ export const PER_TILL_CHOICES = [
 /** The choices that are told of for the whole company only. */
 export const COMPANY_CHOICES = EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value);
 
+/** Under the node's name on the canvas: the chosen events, as 'Trigger On' calls them. */
+export const subtitle = `={{ $parameter["events"].map((event) => (${JSON.stringify(
+  Object.fromEntries(
+    CHOICES.filter(({ value }) => value !== OTHER_TOPIC).map(({ name, value }) => [value, name]),
+  ),
+)})[event] ?? $parameter["otherTopic"]).join(", ") }}`;
+
 /** @returns whether a topic can come in the shape of Daraja */
 export function isDarajaTopic(topic: string): boolean {
   return EVENTS.some(({ value, daraja }) => value === topic && daraja);

@@ -233,7 +233,7 @@ class Registrar {
     if (protocol === 'https:' && !isLocal) return;
     throw refusal(
       this.context,
-      `Kopo Kopo can not send events to this n8n at ${protocol}//${hostname}: it needs a public address that starts with https://. Set n8n's environment variable WEBHOOK_URL to one and restart n8n; on your own computer, use a tunnel that gives you one`,
+      `Kopo Kopo cannot send events to this n8n at ${protocol}//${hostname}: it needs a public address that starts with https://. Set n8n's environment variable WEBHOOK_URL to one and restart n8n; on your own computer, use a tunnel that gives you one`,
     );
   }
 
@@ -269,7 +269,7 @@ const NO_ID: Failure = {
 
 const UNREADABLE: Failure = {
   kind: 'unanswered',
-  message: "Kopo Kopo's answer can not be read",
+  message: "Kopo Kopo's answer cannot be read",
   advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
 };
 

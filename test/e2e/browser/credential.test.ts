@@ -66,7 +66,7 @@ describe('Setting up the credential', () => {
   );
 
   it(
-    'says which host it can not reach',
+    'says which host it cannot reach',
     step(async () => {
       await editor.fill('baseUrl', 'http://127.0.0.1:9');
       await form.save();

@@ -64,6 +64,25 @@ describe('What the node panel offers', () => {
     }),
   );
 
+  it(
+    'adds the node with the chosen action',
+    step(async () => {
+      await editor.goTo('/workflow/new');
+      await editor.findNodes('sms');
+      await editor.openNodeDetails();
+      await editor.addNode('Send an SMS notification');
+      const chosen = async (name: string) =>
+        await editor.parameter(name).locator('input').first().inputValue();
+      expect([await chosen('resource'), await chosen('operation')]).toEqual([
+        'SMS Notification',
+        'Send',
+      ]);
+      for (const label of ['Webhook Event Reference', 'Message', 'When to Continue']) {
+        await editor.part('node-parameters').getByText(label, { exact: true }).first().waitFor();
+      }
+    }),
+  );
+
   it('raises no error in the page', () => {
     expect(editor.errors).toEqual([]);
   });

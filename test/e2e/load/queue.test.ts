@@ -151,10 +151,14 @@ describe('In queue mode', () => {
     const workflow = await thanking(tills.buyGoods);
     // Kopo Kopo sends again what was not answered.
     control.configure({ deliveryRetries: 20, deliveryRetryDelayMs: 500 });
+    const before = thanked().length;
     const paying = payments(150, tills.buyGoods);
-    await until('the first SMS', () => thanked().length > 0);
-    await processors[0]?.kill();
-    await workers[0]?.kill();
+    await until('the work to be under way', () => thanked().length >= before + 20);
+    const underWay = (await stage.rest.executions(workflow.id)).filter(
+      ({ status }) => status === 'running' || status === 'new',
+    );
+    expect(underWay).not.toEqual([]);
+    await Promise.all([processors[0]?.kill(), workers[0]?.kill()]);
     const paid = await paying;
     control.configure({ deliveryRetries: 0 });
     await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0), 120_000);

@@ -59,7 +59,8 @@ describe('when the 401st of 1,000 payments fails', () => {
       const notSent = 1000 - created - 1;
       if (concurrency === 1) expect(created).toBe(FAILS_AT);
       expect(payday.creates()).toBe(created + 1);
-      expect(error?.description).toContain(`Not sent: ${notSent} other items.`);
+      // While one hangs, the others may have sent all of the rest.
+      if (notSent > 0) expect(error?.description).toContain(`Not sent: ${notSent} other item`);
     });
 
     it('with Continue On Fail the others go on', async () => {
@@ -198,7 +199,7 @@ describe('an item that fails with Continue On Fail', () => {
     expect(outputs[1]).toMatchObject([{ json: { error: { outcome: 'refused' } } }]);
   });
 
-  it('is no reason to hand on the input when the whole node can not start', async () => {
+  it('is no reason to hand on the input when the whole node cannot start', async () => {
     const { json } = await payday.pay({
       invoices: invoices(2),
       options: { concurrency: 1000 },
@@ -212,7 +213,7 @@ describe('an item that fails with Continue On Fail', () => {
   });
 });
 
-describe('input that can not be used', () => {
+describe('input that cannot be used', () => {
   it('is found before anything is sent', async () => {
     const run = await payday.pay({
       invoices: invoices(5),

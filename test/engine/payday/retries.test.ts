@@ -139,7 +139,7 @@ describe('a Get', () => {
     expect(payday.control.requests(failGet)).toHaveLength(1);
   });
 
-  it('is an error when the answer can not be read', async () => {
+  it('is an error when the answer cannot be read', async () => {
     await payday.pay({ invoices: one });
     payday.control.fault({
       ...failGet,
@@ -150,6 +150,6 @@ describe('a Get', () => {
     });
     const { json, error } = await payday.get(payday.paidIds());
     expect(json).toEqual([]);
-    expect(error?.message).toContain("Kopo Kopo's answer (status 200) can not be read");
+    expect(error?.message).toContain("Kopo Kopo's answer (status 200) cannot be read");
   });
 });

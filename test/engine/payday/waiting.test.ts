@@ -125,7 +125,7 @@ describe('a result that does not come in time', () => {
     payday.control.fault({ method: 'GET', path: PAYMENTS, times: Infinity, status: 403 });
     const { json } = await wait(one);
     expect(json[0]?.hint).toContain(
-      'Its result can not be asked for: Kopo Kopo does not allow this.',
+      'Its result cannot be asked for: Kopo Kopo does not allow this.',
     );
     // A firewall may have said so in passing, but not three times.
     expect(asked()).toBe(3);

@@ -388,7 +388,7 @@ describe('what is not the fault of the sender', () => {
     expect(await withKey(key())).toBe(200);
   });
 
-  it('a field of the node that can not be read: 500, so that it is sent again', async () => {
+  it('a field of the node that cannot be read: 500, so that it is sent again', async () => {
     const broken = bench.trigger({ simplify: '={{ $(  }}' });
     const { status, answer, items, unanswered } = await bench.deliver(broken, text);
     expect({ status, answer, items, unanswered }).toEqual({

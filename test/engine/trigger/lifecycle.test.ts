@@ -309,7 +309,7 @@ describe('creating fails', () => {
     expect(said).not.toContain('of-production');
   });
 
-  it('Kopo Kopo can not be reached: the next attempt may be at once', async () => {
+  it('Kopo Kopo cannot be reached: the next attempt may be at once', async () => {
     const { baseUrl } = bench.store.credential;
     await message(bench.engine.hook('checkExists', bench.trigger()));
     bench.store.credential.baseUrl = 'http://127.0.0.1:9';
@@ -637,7 +637,7 @@ describe('deactivating', () => {
       await bench.deactivate(bench.trigger());
     });
 
-    it('by a base URL that can not be used', async () => {
+    it('by a base URL that cannot be used', async () => {
       bench.store.credential.baseUrl = 'not a URL';
       await bench.deactivate(bench.trigger());
       expect(bench.logged.join()).toContain("'Base URL' is not a URL");
@@ -693,7 +693,7 @@ describe('what is missing is said before anything is sent', () => {
     [
       'the other topic as the API spells it',
       { events: ['other'], otherTopic: 'Card Received' },
-      '\'Topic\' can not be "Card Received"',
+      '\'Topic\' cannot be "Card Received"',
     ],
   ])('%s', async (_what, parameters, text) => {
     expect(await said(parameters)).toContain(text);

@@ -75,7 +75,7 @@ describe.each(KINDS)('%s', (_kind, parameters, { type, pay_recipient: recipient 
   });
 });
 
-describe('a value that can not be used', () => {
+describe('a value that cannot be used', () => {
   const [, wallet] = KINDS[0] ?? [];
   it.each([
     ["'Phone Number' is empty. Fill it in.", { phoneNumber: '={{ "" }}' }],

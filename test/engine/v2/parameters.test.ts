@@ -215,7 +215,7 @@ function withValue(parameters: NodeParameters, path: string, value: unknown): No
   return { ...parameters, [name]: { ...others, [inner]: entered(path, value) } };
 }
 
-describe('a value that can not be used', () => {
+describe('a value that cannot be used', () => {
   it.each(ROWS)('%s: %s: %s', async (_title, path, sentence, value, parameters) => {
     sandbox.control.clearRequests();
     const { error } = await engine.runAction({

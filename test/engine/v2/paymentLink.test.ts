@@ -217,7 +217,7 @@ describe('Cancel', () => {
   });
 });
 
-describe('a value that can not be used', () => {
+describe('a value that cannot be used', () => {
   it.each<[string, NodeParameters]>([
     [
       '\'Till Number\' is not a till number: "shop". A till number has digits only; an online payments till has a K in front, e.g. K123456.',

@@ -228,7 +228,7 @@ describe('Recipient List', () => {
   });
 });
 
-describe('a recipient that can not be paid', () => {
+describe('a recipient that cannot be paid', () => {
   const LIMITS = 'must be between KES 10 and KES 250,000, and is';
   const till = (more: IDataObject) => ({
     type: 'till',
@@ -440,7 +440,7 @@ describe('Combine Items', () => {
   const bad = PAYROLL.map((row, index) => (index === 1 ? { ...row, Phone: '' } : row));
   const SENTENCE = "Recipient 1: 'Phone Number' is empty. Fill it in. [item 1]";
 
-  it('pays nobody when one row can not be used, and names it', async () => {
+  it('pays nobody when one row cannot be used, and names it', async () => {
     const { error } = await send(COMBINED, bad);
     expect(error?.message).toBe(SENTENCE);
     expect(error?.context?.itemIndex).toBe(1);

@@ -167,7 +167,7 @@ describe('everything else', () => {
   });
 
   it.each<unknown>([undefined, null, {}, [], 'Success', { status: {} }])(
-    'that can not be read is pending: %j',
+    'that cannot be read is pending: %j',
     (attributes) => {
       expect(outcomeOf('polling', attributes)).toBe('pending');
     },

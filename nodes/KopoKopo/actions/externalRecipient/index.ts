@@ -6,6 +6,6 @@ export const externalRecipient: Resource = {
   name: 'External Recipient',
   value: 'externalRecipient',
   description:
-    "Somebody whom you pay, kept on the Kopo Kopo dashboard. The newer form of 'Pay Recipient', which you need for 'Payment'; 'Send Money' needs neither.",
+    "Somebody whom you pay, kept on the Kopo Kopo dashboard: the newer form of 'Pay Recipient'. For 'Payment' you need a 'Pay Recipient'; 'Send Money' needs neither.",
   operations: [create, get],
 };

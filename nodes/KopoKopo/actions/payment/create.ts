@@ -25,7 +25,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a payment',
+  action: 'Create a payment to a pay recipient',
   description: 'Send money to a pay recipient',
   answersLater: true,
   repeatable: false,

@@ -6,7 +6,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a reversal',
+  action: 'Create a reversal that gives a customer a payment back',
   description: 'Give back a payment of the last 30 days, in full',
   answersLater: true,
   repeatable: false,

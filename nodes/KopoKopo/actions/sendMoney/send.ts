@@ -71,7 +71,7 @@ export const send: CreateOperation = {
       noDataExpression: true,
       default: false,
       description:
-        'Whether to pay the recipients of all input items in one request instead of one request for each item. If one of them can not be used, nobody is paid. Callback URL and options are those of the first item, but the idempotency key of every item is used up.',
+        'Whether to pay the recipients of all input items in one request instead of one request for each item. If one of them cannot be used, nobody is paid. Callback URL and options are those of the first item, but the idempotency key of every item is used up.',
     },
     additionalFields(metadata, sourceIdentifier),
   ],

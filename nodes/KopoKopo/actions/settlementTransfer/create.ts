@@ -17,7 +17,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a settlement transfer',
+  action: 'Create a settlement transfer to my own account',
   description: 'Transfer money to one of your own accounts',
   answersLater: true,
   repeatable: false,
@@ -39,6 +39,7 @@ export const create: CreateOperation = {
         },
       ],
       default: 'preferred',
+      description: 'Which of your own accounts gets the money',
     },
     {
       displayName:

@@ -15,7 +15,7 @@ export const create: CreateOperation = {
   fields: [
     {
       displayName:
-        'Kopo Kopo can not list or delete subscriptions: each one that you create goes on sending its events.',
+        'Kopo Kopo cannot list or delete subscriptions: each one that you create goes on sending its events.',
       name: 'subscriptionNotice',
       type: 'notice',
       default: '',
