@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomUUID } from 'node:crypto';
-import { deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import axios from 'axios';
 import { sign } from '../../sandbox';
 import { type Execution, nodeOutput, type StoredWorkflow } from '../../tools/n8n/rest';
@@ -112,7 +112,8 @@ describe('n8n hands over, and the trigger accepts', () => {
       'another charset',
       () => ({
         body: Buffer.from(event({ sender_first_name: 'Zoë' }), 'latin1'),
-        headers: { 'Content-Type': 'text/plain; charset=iso-8859-1' },
+        // n8n knows those that Node.js has a name for.
+        headers: { 'Content-Type': 'text/plain; charset=latin1' },
       }),
       'Zoë',
     ],
@@ -163,8 +164,8 @@ describe('nothing starts, and the sender gets an answer', () => {
     ],
     [
       'a compression that n8n does not know',
-      async () => await send({ ...plain(event()), headers: { 'Content-Encoding': 'br' } }),
-      [400, 401, 415, 422, 500],
+      async () => await send(compressed('br', brotliCompressSync, 'before')),
+      [401, 422],
     ],
     [
       "more than n8n's limit",

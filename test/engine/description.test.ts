@@ -176,7 +176,9 @@ describe('the action node', () => {
   /** Field by field, with what is in collections: what a user sees, which no other test may know by heart. */
   it.each(EACH_OPERATION)('%s %s shows these fields, in this order', (resource, operation) => {
     const shown = situations(resource, operation).map((values) => {
-      const { resource: _resource, operation: _operation, ...chosen } = values;
+      const chosen = Object.fromEntries(
+        Object.entries(values).filter(([name]) => name !== 'resource' && name !== 'operation'),
+      );
       const fields = action.properties
         .filter((property) => isShown(property, values))
         .map((property) => {

@@ -124,7 +124,9 @@ async function samplesOf(row: Row): Promise<OutputSample[]> {
     const items = [{ reference: String(event.event.resource.reference) }];
     const parameters = { ...row.parameters, options: { maxWait: 1 } };
     // One after the other: some can be done only once in an execution.
-    for (const _outcome of outcomes) samples.push(await sample(engine, parameters, items));
+    for (let made = 0; made < outcomes.length; made++) {
+      samples.push(await sample(engine, parameters, items));
+    }
     const ids = sandbox.control.created(row.type).map(({ id }) => id);
     const ofEach = async (what: NodeParameters, some = ids) => {
       const byId = { ...what, [row.idParameter]: '={{ $json.id }}' };

@@ -8,7 +8,9 @@ export class CredentialForm {
   /** Opens an empty one, as a user does who adds a credential. */
   async openNew(): Promise<void> {
     const { editor } = this;
-    await editor.goTo('/home/credentials/create');
+    // By its address alone, n8n may not know yet whose credential it will be.
+    await editor.goTo('/home/credentials');
+    await editor.page.getByRole('button', { name: 'Create credential' }).first().click();
     await editor.part('new-credential-type-select').locator('input').fill('kopo');
     await editor
       .part('new-credential-type-select-option')

@@ -62,6 +62,8 @@ export class Editor {
     const { url, cookies, theme = 'light' } = options;
     const context = await browser.newContext({
       viewport: { width: 1280, height: 720 },
+      // For pictures that are sharp on a phone.
+      deviceScaleFactor: 2,
       colorScheme: theme,
       locale: 'en-GB',
       timezoneId: 'Africa/Nairobi',

@@ -1,18 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** Bytes: GitHub's readers may be on a phone. */
-const MOST_BYTES = 120_000;
+const MOST_BYTES = 250_000;
 
 let temporary: string | undefined;
 
 /** Where the pictures of this run go that are not for the README. */
 export function temporaryFolder(): string {
-  temporary ??= mkdtempSync(join(tmpdir(), 'kopokopo-browser-'));
+  // One for all runs: pictures of failures are kept, the others replaced.
+  temporary ??= join(tmpdir(), 'kopokopo-browser');
+  mkdirSync(temporary, { recursive: true });
   return temporary;
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { WebhookContext } from 'n8n-core';
 import type { IDataObject, INode } from 'n8n-workflow';
 

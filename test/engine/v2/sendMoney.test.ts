@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { credentialFor, Engine, Store, type NodeParameters } from '../engine';
@@ -694,7 +694,7 @@ describe('the result', () => {
     const running = send({ ...COMBINED, resultMode: 'wait', options: { maxWait: 3 } }, PAYROLL);
     let made = sandbox.control.created('send_money').at(-1);
     while (!made) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sleep(20);
       made = sandbox.control.created('send_money').at(-1);
     }
     Object.assign(made.attributes, attributes);
