@@ -30,6 +30,7 @@ export type Output = IDataObject[];
 export type Sent = { output: Output } | { later: Promise<Output> };
 
 const CREATED = 201;
+const KEY = 'options.idempotencyKey';
 /** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
 const ASK_BEFORE_SUSPENDING_MS = 3_000;
 
@@ -138,17 +139,12 @@ export class Creates {
    * earlier try of n8n's Retry On Fail.
    */
   account(): Account {
-    const unknown = new Set(this.unknown);
-    const sent = new Map(this.sent.map((entry) => [entry.item, entry]));
-    for (const [key, items] of this.itemsOfKey) {
-      const fate = this.usedKeys.fateOf(key);
-      if (fate === undefined) continue;
-      for (const item of items) {
-        if (fate === 'unknown') unknown.add(item);
-        else if (!sent.has(item)) sent.set(item, { item, id: fate.id, location: fate.location });
-      }
-    }
-    return { sent: [...sent.values()], unknown: [...unknown] };
+    const earlier = accountOfKeys(this.usedKeys, this.itemsOfKey);
+    const sent = new Map([...earlier.sent, ...this.sent].map((entry) => [entry.item, entry]));
+    return {
+      sent: [...sent.values()],
+      unknown: [...new Set([...earlier.unknown, ...this.unknown])],
+    };
   }
 
   /** To be called when nothing more is sent: makes the notes of the used keys last. */
@@ -173,9 +169,7 @@ export class Creates {
    */
   private keysOf([first, ...others]: All): Key[] {
     const key = this.keyOf(first);
-    const isOfAll = others.every(
-      (other) => other.optionalText('options.idempotencyKey') === key?.value,
-    );
+    const isOfAll = others.every((other) => other.optionalText(KEY) === key?.value);
     if (!isOfAll) {
       const all = [key, ...others.map((other) => this.keyOf(other))];
       return all.filter((own) => own !== undefined);
@@ -191,7 +185,7 @@ export class Creates {
    * Retry On Fail, which runs the whole node again, items that went through included.
    */
   private keyOf(parameters: Parameters): Key | undefined {
-    const option = 'options.idempotencyKey';
+    const option = KEY;
     const key = parameters.optionalText(option);
     if (key === undefined) {
       if (parameters.isAdded(option)) {
@@ -268,7 +262,7 @@ export class Creates {
 
   /** @returns why the key can't be used, undefined when it can */
   private async reserveOne({ value: key, of: item }: Key): Promise<NodeError | undefined> {
-    const option = 'options.idempotencyKey';
+    const option = KEY;
     const state = await this.usedKeys.reserve(key).catch((error: unknown) => ({ error }));
     if (typeof state === 'object') {
       return item.refusal(
@@ -381,6 +375,35 @@ export class Creates {
     const last = trouble ? ` The last time it was asked: ${trouble.message}.` : '';
     return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;
   }
+}
+
+/**
+ * What became of items in an earlier try of n8n's Retry On Fail, where this one ends before it can begin.
+ *
+ * @param parameters of all items
+ */
+export function earlierAccount(context: IExecuteFunctions, parameters: Parameters[]): Account {
+  const itemsOfKey = new Map<string, number[]>();
+  for (const own of parameters) {
+    const key = own.raw(KEY);
+    if (typeof key !== 'string' && typeof key !== 'number') continue;
+    const text = String(key).trim();
+    itemsOfKey.set(text, [...(itemsOfKey.get(text) ?? []), own.itemIndex]);
+  }
+  return accountOfKeys(new UsedKeys(context), itemsOfKey);
+}
+
+function accountOfKeys(usedKeys: UsedKeys, itemsOfKey: Map<string, number[]>): Account {
+  const account: Account = { sent: [], unknown: [] };
+  for (const [key, items] of itemsOfKey) {
+    const fate = usedKeys.fateOf(key);
+    if (fate === 'unknown') account.unknown.push(...items);
+    else if (fate) {
+      const { id, location } = fate;
+      account.sent.push(...items.map((item) => ({ item, id, location })));
+    }
+  }
+  return account;
 }
 
 function acceptedWithoutId(title: string): Failure {

@@ -5,8 +5,15 @@ import { errorText } from '../api/errorBody';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { Stop } from '../api/stop';
 import { concurrently } from './concurrently';
-import { Creates, type Output, type Sent } from './creates';
-import { apiError, asNodeError, errorItem, withSentItems, type NodeError } from './errors';
+import { Creates, earlierAccount, type Output, type Sent } from './creates';
+import {
+  apiError,
+  asNodeError,
+  errorItem,
+  withSentItems,
+  type Account,
+  type NodeError,
+} from './errors';
 import { RESOURCES } from './index';
 import type {
   ActOperation,
@@ -74,6 +81,8 @@ class Execution {
   /** In the order in which they happened. */
   private readonly errors: NodeError[] = [];
   private creates?: Creates;
+  /** What earlier tries came to, where this one has no creates. */
+  private before: Account = { sent: [], unknown: [] };
 
   constructor(
     private readonly context: IExecuteFunctions,
@@ -91,13 +100,16 @@ class Execution {
   async run(): Promise<INodeExecutionData[]> {
     let jobs: Job[];
     let concurrency: number;
+    const own = Array.from({ length: this.itemCount }, (_, index) => this.parameters(index));
     try {
-      const own = Array.from({ length: this.itemCount }, (_, index) => this.parameters(index));
       concurrency = concurrencyOf(this.chosen.operation, this.parameters(0));
       jobs = this.jobs(await this.openClient(), own);
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);
-      if (!this.goOn) throw this.withAccount([nodeError], []);
+      if (!this.goOn) {
+        this.before = earlierAccount(this.context, own);
+        throw this.withAccount([nodeError], []);
+      }
       // Thrown, n8n would hand on the input items as if they had been done.
       return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
     }
@@ -140,7 +152,7 @@ class Execution {
       ...errors.filter(isOld),
     ];
     if (!first) throw new Error('withAccount needs an error');
-    const account = this.creates?.account() ?? { sent: [], unknown: [] };
+    const account = this.creates?.account() ?? this.before;
     const accounted = new Set([
       ...done,
       ...errors.map(({ context }) => Number(context.itemIndex)),

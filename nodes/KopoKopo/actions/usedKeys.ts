@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { randomInt, sleep } from 'n8n-workflow';
+import { randomInt } from 'n8n-workflow';
 
+import { unhurried } from '../api/pause';
+import { LastingNotes } from '../lastingNotes';
 import type { Created } from './output';
 
 /** n8n reads and writes all of them at each use: this keeps that at about a tenth of a second. */
@@ -8,11 +10,9 @@ const MOST_KEYS = 100_000;
 const ENTRIES_PER_KEY = 2;
 /** What became of a key's request is kept in memory only, to tell it after n8n's own Retry On Fail. */
 const MOST_REMEMBERED = 10_000;
-/** How often a note that other processes overwrite is made again, and the pause before, which grows. */
-const MOST_ROUNDS = 8;
-/** So often keys are taken back once more, where other processes are at work. */
-const ROUNDS_AGAINST_OTHERS = 4;
-const FIRST_PAUSE_MS = 10;
+/** How soon it is looked whether the database still has the keys, and how often. */
+const CONFIRM_MS = 600;
+const MOST_CONFIRMATIONS = 10;
 
 export type KeyState =
   /** Noted now. */
@@ -27,19 +27,13 @@ export type KeyState =
  * and n8n's own Retry On Fail. A key is noted as sent and as open before its request is sent; it is
  * open no more when the API has accepted it, so that a crash in between leaves it `unknown`.
  *
- * n8n keeps only hashes of them, in one record for the node, without a lock. Within a process they take
- * turns here. Another process that works on the same node can overwrite a note with what it read before:
- * so each is made again with the next ones, and by {@link confirm}, until it is seen to be there. Two
- * processes that get the same key in the same instant may both send it: nothing in n8n's reach keeps
+ * Two processes that get the same key in the same instant may both send it: nothing in n8n's reach keeps
  * them apart.
  */
 export class UsedKeys {
-  /** What this execution has noted and not yet seen in the database. */
-  private readonly unconfirmed = new Set<string>();
-  /** What this execution has taken back. */
-  private readonly takenBack = new Set<string>();
-  /** Whether another process was seen to overwrite notes of this execution. */
-  private isContended = false;
+  private readonly notes = new LastingNotes(MOST_KEYS * ENTRIES_PER_KEY);
+  /** Notes of keys that are open no more, for good: nobody sends with these keys again. */
+  private readonly closed = new Set<string>();
 
   constructor(private readonly context: IExecuteFunctions) {}
 
@@ -50,7 +44,7 @@ export class UsedKeys {
    */
   async reserve(key: string): Promise<KeyState> {
     return await this.inTurn(async () => {
-      const fresh = await this.note([sentEntry(key), openEntry(key)]);
+      const fresh = await this.notes.write(this.context, [sentEntry(key), openEntry(key)]);
       if (fresh.has(sentEntry(key))) {
         this.remember(key, 'unknown');
         return 'free';
@@ -58,7 +52,7 @@ export class UsedKeys {
       // Asking whether it is open has noted it as such, which has to be taken back. Where that fails, it
       // stays open: too careful rather than too bold.
       const wasOpen = !fresh.has(openEntry(key));
-      if (!wasOpen) await this.forget([openEntry(key)]);
+      if (!wasOpen) await this.notes.remove(this.context, [openEntry(key)]);
       const isUnknown = (this.fateOf(key) ?? (wasOpen ? 'unknown' : undefined)) === 'unknown';
       return isUnknown ? 'unknown' : 'accepted';
     });
@@ -71,7 +65,8 @@ export class UsedKeys {
    */
   async accept(key: string, created: Created): Promise<void> {
     this.remember(key, created);
-    await this.inTurn(async () => await this.forget([openEntry(key)]));
+    this.closed.add(openEntry(key));
+    await this.inTurn(async () => await this.notes.remove(this.context, [openEntry(key)]));
   }
 
   /**
@@ -81,25 +76,44 @@ export class UsedKeys {
    */
   async release(key: string): Promise<void> {
     fates.delete(this.inMemory(key));
-    await this.inTurn(async () => await this.forget([sentEntry(key), openEntry(key)]));
+    await this.inTurn(
+      async () => await this.notes.remove(this.context, [sentEntry(key), openEntry(key)]),
+    );
   }
 
   /**
-   * Makes sure that the notes of this execution last, when all its requests are sent.
+   * Sees to it that the notes of this execution last, when all its requests are sent. Goes on for some
+   * seconds after it has returned.
    *
    * @throws what n8n's database throws
    */
   async confirm(): Promise<void> {
-    for (let round = 1; round <= MOST_ROUNDS; round++) {
-      await this.inTurn(async () => {
-        // What was taken back can have come back; that can't be seen, only done again.
-        await this.forget([...this.takenBack]);
-        await this.note([]);
-      });
-      const isQuiet = !this.isContended || round >= ROUNDS_AGAINST_OTHERS;
-      if (this.unconfirmed.size === 0 && isQuiet) return;
-      await sleep(randomInt(FIRST_PAUSE_MS * 2 ** round));
+    if (!this.notes.areOpen) return;
+    await this.writeAgain();
+    void this.confirmLater();
+  }
+
+  private async confirmLater(): Promise<void> {
+    try {
+      for (let round = 0; round < MOST_CONFIRMATIONS && this.notes.areOpen; round++) {
+        await unhurried(CONFIRM_MS + randomInt(CONFIRM_MS));
+        await this.writeAgain();
+      }
+    } catch (error) {
+      const because = error instanceof Error ? error.message : String(error);
+      this.context.logger.warn(
+        `Kopo Kopo: n8n could not look whether it still has the idempotency keys. ${because}`,
+      );
     }
+  }
+
+  private async writeAgain(): Promise<void> {
+    await this.inTurn(async () => {
+      // What was removed can have come back with what another process wrote; that can't be seen. Not so
+      // for keys that are free again: somebody may have just used one.
+      if (this.notes.areContended) await this.notes.remove(this.context, [...this.closed]);
+      await this.notes.write(this.context, []);
+    });
   }
 
   /** What became of the request of a key that was used, as long as this process remembers it. */
@@ -111,34 +125,6 @@ export class UsedKeys {
     fates.set(this.inMemory(key), fate);
     const [oldest] = fates.keys();
     if (fates.size > MOST_REMEMBERED && oldest !== undefined) fates.delete(oldest);
-  }
-
-  /**
-   * Notes entries, together with those that have not been seen in the database since they were noted.
-   *
-   * @returns those that weren't there yet
-   */
-  private async note(entries: string[]): Promise<Set<string>> {
-    const all = new Set([...entries, ...this.unconfirmed]);
-    if (all.size === 0) return all;
-    const { new: fresh, processed } = await this.context.helpers.checkProcessedAndRecord(
-      [...all],
-      'node',
-      { mode: 'entries', maxEntries: MOST_KEYS * ENTRIES_PER_KEY },
-    );
-    this.isContended ||= fresh.some((entry) => this.unconfirmed.has(String(entry)));
-    for (const entry of fresh) this.unconfirmed.add(String(entry));
-    for (const entry of processed) this.unconfirmed.delete(String(entry));
-    return new Set(fresh.map(String));
-  }
-
-  private async forget(entries: string[]): Promise<void> {
-    if (entries.length === 0) return;
-    for (const entry of entries) {
-      this.unconfirmed.delete(entry);
-      this.takenBack.add(entry);
-    }
-    await this.context.helpers.removeProcessed(entries, 'node', { mode: 'entries' });
   }
 
   /** n8n reads, changes and writes one record for the node: two at once would lose a key. */

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n
 import { randomInt } from 'n8n-workflow';
 
 import { unhurried } from '../api/pause';
+import { LastingNotes } from '../lastingNotes';
 
 /**
  * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
@@ -11,9 +12,9 @@ const REMEMBERED_IN_DATABASE = 2_000;
 /** How many this process remembers for each trigger, on top of that. */
 const REMEMBERED_IN_PROCESS = 20_000;
 
-/** How long after the last delivery it is looked whether the database still has it, and how often. */
-const CONFIRM_MS = 500;
-const MOST_CONFIRMATIONS = 10;
+/** How soon after a delivery it is looked whether the database still has it, and how often. */
+const CONFIRM_MS = 600;
+const MOST_CONFIRMATIONS = 20;
 
 /**
  * The item that `webhook()` hands to `execute()`.
@@ -73,11 +74,7 @@ class DeliveryRecord {
   /** Those that n8n's database has, and those that are about to be recorded. */
   private readonly recorded = new Set<string>();
   private readonly underWay = new Set<string>();
-  /**
-   * Those that have not been seen in the database since they were recorded: another process can have
-   * overwritten them with what it had read before. They are recorded again in every round until then.
-   */
-  private readonly unconfirmed = new Set<string>();
+  private readonly notes = new LastingNotes(REMEMBERED_IN_DATABASE);
   private isConfirming = false;
   private lastRound: Promise<unknown> = Promise.resolve();
   private nextRound?: { keys: string[]; fresh: Promise<Set<string>> };
@@ -113,13 +110,9 @@ class DeliveryRecord {
   /** Never fails: returns those that are new, or all of them when nobody can tell. */
   private async record(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
     try {
-      const fresh = await recordInDatabase(context, [...keys, ...this.unconfirmed]);
-      for (const key of [...keys, ...this.unconfirmed]) {
-        if (fresh.has(key)) this.unconfirmed.add(key);
-        else this.unconfirmed.delete(key);
-      }
+      const fresh = await this.write(context, keys);
       for (const key of keys) this.remember(key);
-      if (this.unconfirmed.size > 0 && !this.isConfirming) void this.confirm(context);
+      if (this.notes.areOpen && !this.isConfirming) void this.confirm(context);
       return fresh;
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
@@ -132,10 +125,22 @@ class DeliveryRecord {
     }
   }
 
+  /** @returns the keys that are new */
+  private async write(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
+    try {
+      return await this.notes.write(context, keys);
+    } catch {
+      // The very first record of a node fails in all processes but one that make it in the same instant,
+      // and a lost connection doesn't say whether it was written: write again, but let all through.
+      await this.notes.write(context, keys);
+      return new Set(keys);
+    }
+  }
+
   /** Looks, when it is quiet, whether the database has the last ones. Never fails. */
   private async confirm(context: IExecuteFunctions): Promise<void> {
     this.isConfirming = true;
-    for (let round = 0; round < MOST_CONFIRMATIONS && this.unconfirmed.size > 0; round++) {
+    for (let round = 0; round < MOST_CONFIRMATIONS && this.notes.areOpen; round++) {
       await unhurried(CONFIRM_MS + randomInt(CONFIRM_MS));
       await (this.nextRound ?? this.openRound(context)).fresh;
     }
@@ -149,24 +154,6 @@ class DeliveryRecord {
       this.recorded.delete(oldest);
       break;
     }
-  }
-}
-
-/** @returns the keys that are new */
-async function recordInDatabase(context: IExecuteFunctions, keys: string[]): Promise<Set<string>> {
-  const record = async () =>
-    await context.helpers.checkProcessedAndRecord(keys, 'node', {
-      mode: 'entries',
-      maxEntries: REMEMBERED_IN_DATABASE,
-    });
-  try {
-    const { new: fresh } = await record();
-    return new Set(fresh.map(String));
-  } catch {
-    // The very first record of a node fails in all processes but one that make it in the same instant,
-    // and a lost connection doesn't say whether it was written: record again, but let all through.
-    await record();
-    return new Set(keys);
   }
 }
 

@@ -253,6 +253,23 @@ describe("n8n's own Retry On Fail", () => {
     payday.expectAccounted(run, five);
   });
 
+  it('does not lose it when the last try ends before it can begin', async () => {
+    payday.control.fault({ ...failCreate, skip: 3, status: 400 });
+    const { store } = payday;
+    const { credential } = store;
+    // n8n reads the credential for each try, and again for each request.
+    Object.defineProperty(store, 'credential', {
+      get: () => {
+        if (payday.creates() >= 4) throw new Error('the database is locked');
+        return credential;
+      },
+    });
+    const run = await pay({ invoices: five, node: RETRY });
+    expect(run.error?.message).toContain('the database is locked');
+    expect(storedError(run)?.context.alreadySent).toHaveLength(3);
+    payday.expectAccounted(run, five);
+  });
+
   it('does not lose it with Continue On Fail either', async () => {
     payday.control.fault({ ...failCreate, status: 400 });
     const { json } = await pay({ invoices: five, node: { ...RETRY, ...GO_ON } });
