@@ -185,6 +185,9 @@ export class N8nInstance {
       WEBHOOK_URL: `${this.url}/`,
       N8N_EDITOR_BASE_URL: `${this.url}/`,
       N8N_SECURE_COOKIE: 'false',
+      // n8n 1 has one connection otherwise, on which executions get lost that come at the same time; n8n
+      // 2 knows nothing else.
+      DB_SQLITE_POOL_SIZE: '4',
       N8N_DIAGNOSTICS_ENABLED: 'false',
       N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
       N8N_TEMPLATES_ENABLED: 'false',

@@ -249,11 +249,18 @@ export class N8nRest {
   }
 
   /** The latest executions of a workflow, running ones too, the newest first. */
-  async executions(workflowId: string): Promise<ExecutionSummary[]> {
-    const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+  async executions(workflowId: string, ...status: string[]): Promise<ExecutionSummary[]> {
+    const chosen = { workflowId, ...(status.length > 0 ? { status } : {}) };
+    const filter = encodeURIComponent(JSON.stringify(chosen));
     const path = `/rest/executions?filter=${filter}&limit=100`;
     const answer = await this.session.request<Data<{ results: ExecutionSummary[] }>>('GET', path);
     return [...answer.data.results].sort((one, other) => Number(other.id) - Number(one.id));
+  }
+
+  /** Runs an execution again that did not come to a good end, as its Retry button does. */
+  async retry(executionId: string): Promise<void> {
+    const path = `/rest/executions/${executionId}/retry`;
+    await this.session.request('POST', path, { loadWorkflow: false });
   }
 
   /** One execution with what its nodes did. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CleanUp } from '../../../demo/cleanUp';
 import { type Fired, sign } from '../../../sandbox';
 import { ensureN8n } from '../../../tools/n8n/install';
@@ -13,6 +14,17 @@ import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/res
 import { LIKE_USERS, sharedN8n } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from '../workflows';
+
+/** Executions that a worker has under way at once. */
+const CONCURRENCY = 5;
+
+/** n8n finds out in seconds instead of minutes and hours that a process is gone. */
+const SOON = {
+  QUEUE_WORKER_LOCK_DURATION: '5000',
+  QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+  QUEUE_WORKER_STALLED_INTERVAL: '3000',
+  N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.1',
+};
 
 const cleanUp = new CleanUp();
 let stage: Stage;
@@ -28,9 +40,9 @@ beforeAll(async () => {
   const n8n = await QueueMode.start(cleanUp, {
     install,
     userFolder,
-    env: LIKE_USERS,
+    env: { ...LIKE_USERS, ...SOON },
     processors: 2,
-    concurrency: 5,
+    concurrency: CONCURRENCY,
   });
   await n8n.addWorkers(2);
   ({ processors, workers } = n8n);
@@ -85,6 +97,14 @@ async function payments(count: number, tillNumber: string, atOnce = 10): Promise
   return fired;
 }
 
+/** Kopo Kopo doesn't send it again here: what n8n didn't take would be missing for another reason. */
+function expectDelivered(fired: Fired[]): void {
+  const failed = fired
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ status }) => status !== 200);
+  expect(failed).toEqual([]);
+}
+
 describe('In queue mode', () => {
   it('waits for the result on a worker', async () => {
     const path = randomUUID();
@@ -123,6 +143,7 @@ describe('In queue mode', () => {
     const before = stage.sandbox.control.tokenRequests();
     await thanking('555555');
     const paid = await payments(40, '555555');
+    expectDelivered(paid);
     await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
     expect(stage.sandbox.control.tokenRequests() - before).toBeLessThanOrEqual(
       1 + processors.length + workers.length,
@@ -132,8 +153,11 @@ describe('In queue mode', () => {
 
   it('ignores a copy that comes later, wherever it arrives', async () => {
     const workflow = await thanking('112233');
-    const paid = await payments(10, '112233', 1);
+    const paid = await payments(40, '112233');
+    expectDelivered(paid);
     await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
+    // Two that come in the same instant may both get through; these come later.
+    await delay(2_000);
     for (const { deliveries } of paid) {
       for (const { url, body } of deliveries) {
         const { apiKey } = stage.sandbox.credentials;
@@ -146,31 +170,38 @@ describe('In queue mode', () => {
     expect(paid.map(timesThanked)).toEqual(paid.map(() => 1));
   });
 
-  it('loses nothing and thanks nobody twice when a worker and a webhook processor are killed', async () => {
+  it('a worker and a webhook processor are killed under load: what the worker had in hand is marked', async () => {
     const { control, tills } = stage.sandbox;
     const workflow = await thanking(tills.buyGoods);
-    // Kopo Kopo sends again what was not answered.
-    control.configure({ deliveryRetries: 20, deliveryRetryDelayMs: 500 });
+    const executions = async (...status: string[]) =>
+      await stage.rest.executions(workflow.id, ...status);
+    // Kopo Kopo sends again what was not answered; it takes its time, so that work is under way.
+    control.configure({ deliveryRetries: 20, deliveryRetryDelayMs: 500, latencyMs: 300 });
     const before = thanked().length;
     const paying = payments(150, tills.buyGoods);
     await until('the work to be under way', () => thanked().length >= before + 20);
-    const underWay = (await stage.rest.executions(workflow.id)).filter(
-      ({ status }) => status === 'running' || status === 'new',
-    );
-    expect(underWay).not.toEqual([]);
+    expect(await executions('running')).not.toEqual([]);
     await Promise.all([processors[0]?.kill(), workers[0]?.kill()]);
     const paid = await paying;
-    control.configure({ deliveryRetries: 0 });
-    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0), 120_000);
-    await until('the last execution', async () =>
-      (await stage.rest.executions(workflow.id)).every(
-        ({ status }) => status !== 'running' && status !== 'new',
-      ),
+    control.configure({ deliveryRetries: 0, latencyMs: 0 });
+    await until(
+      'the last execution',
+      async () => (await executions('running', 'new')).length === 0,
+      120_000,
     );
-    // What the killed worker was doing is done again from the start, so its customers, at most as
-    // many as it worked on at once, may be thanked twice: n8n's "at least once".
-    const twice = paid.filter((fired) => timesThanked(fired) > 1);
-    expect(twice.length).toBeLessThanOrEqual(5);
-    expect(Math.max(...paid.map(timesThanked))).toBeLessThanOrEqual(2);
-  });
+
+    // n8n marks what went down with the worker, and does not run it again by itself. That is all that
+    // is missing, and nobody is thanked twice.
+    const broken = await executions('crashed', 'error');
+    expect(broken.length).toBeLessThanOrEqual(CONCURRENCY);
+    const missing = () => paid.filter((fired) => timesThanked(fired) === 0);
+    expect(missing().length).toBeLessThanOrEqual(broken.length);
+    expect(Math.max(...paid.map(timesThanked))).toBe(1);
+
+    // Of those that are called crashed n8n has kept the event: a retry is let through.
+    const crashed = await executions('crashed');
+    const left = missing().length - crashed.length;
+    for (const { id } of crashed) await stage.rest.retry(id);
+    await until('their SMS', () => missing().length <= Math.max(0, left));
+  }, 300_000);
 });
