@@ -53,7 +53,7 @@ export async function measureEvents(
       'repetitions.\n\nn8n 2 starts a JavaScript sandbox (an isolate) for every request to a trigger, on top of the one',
       'for the execution; only its own Webhook node is spared that, as long as none of its parameters is an',
       'expression. "Webhook with an expression in it" is the same node without the exception: the floor for any',
-      'other trigger.',
+      'other trigger. [Where the time goes](trigger-profile.md).',
     ].join('\n'),
     head: ['', '1 connection', '20 connections'],
     rows: ALL.map((name) => [

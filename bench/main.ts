@@ -23,7 +23,9 @@ Measures the nodes on a real n8n against n8n's own, and writes docs/benchmarks.m
   --only <name>       one of events, creates, waiting, polling, package,
                       queue; doesn't write the file
   --profile <folder>  n8n writes a CPU profile there when it ends
-  --help              show this text`;
+  --help              show this text
+
+N8N_VERSION chooses another n8n, e.g. 1.123.81.`;
 
 interface Amounts {
   rounds: number;
