@@ -185,12 +185,11 @@ export class Creates {
    * Retry On Fail, which runs the whole node again, items that went through included.
    */
   private keyOf(parameters: Parameters): Key | undefined {
-    const option = KEY;
-    const key = parameters.optionalText(option);
+    const key = parameters.optionalText(KEY);
     if (key === undefined) {
-      if (parameters.isAdded(option)) {
+      if (parameters.isAdded(KEY)) {
         throw parameters.refusal(
-          option,
+          KEY,
           'is empty, so that it would protect nothing',
           'Check its expression: it has to give a value that is unique for each item, such as the invoice number. Or remove the option.',
         );
@@ -198,7 +197,7 @@ export class Creates {
       if (this.operation.repeatable || this.context.getNode().retryOnFail !== true)
         return undefined;
       throw parameters.refusal(
-        option,
+        KEY,
         "is needed while 'Retry On Fail' is on in this node's settings: a retry sends every item again, also those that went through",
         "Turn 'Retry On Fail' off, or add the option with a value that is unique for each item, such as the invoice number.",
       );
@@ -206,7 +205,7 @@ export class Creates {
     const [other] = this.itemsOfKey.get(key) ?? [];
     if (other !== undefined) {
       throw parameters.refusal(
-        option,
+        KEY,
         `"${key}" was already used by this node: item ${other} has it too`,
         'Give each item a value of its own, such as the invoice number.',
       );
@@ -262,11 +261,10 @@ export class Creates {
 
   /** @returns why the key can't be used, undefined when it can */
   private async reserveOne({ value: key, of: item }: Key): Promise<NodeError | undefined> {
-    const option = KEY;
     const state = await this.usedKeys.reserve(key).catch((error: unknown) => ({ error }));
     if (typeof state === 'object') {
       return item.refusal(
-        option,
+        KEY,
         `"${key}" could not be noted in n8n's database (${textOf(state.error)})`,
         'Without that nothing is sent. Save the workflow if it is a new one, and run it again.',
       );
@@ -277,13 +275,13 @@ export class Creates {
     const error =
       state === 'accepted'
         ? item.refusal(
-            option,
+            KEY,
             `"${key}" was already used by this node: Kopo Kopo accepted its request earlier${created ? ` (ID ${created.id})` : ''}`,
             'Nothing was sent this time.',
             `Do not send it again. To see what became of it, use '${this.getOperation}'${created ? ' with this ID' : ' or the Kopo Kopo dashboard'}; if it has failed, send it with another key.`,
           )
         : item.refusal(
-            option,
+            KEY,
             `"${key}" was already used by this node: its request was sent earlier, but whether it went through is not known`,
             'Nothing was sent this time.',
             'Look for it on the Kopo Kopo dashboard first. Only if it is not there, send it with another key.',
@@ -385,12 +383,19 @@ export class Creates {
 export function earlierAccount(context: IExecuteFunctions, parameters: Parameters[]): Account {
   const itemsOfKey = new Map<string, number[]>();
   for (const own of parameters) {
-    const key = own.raw(KEY);
-    if (typeof key !== 'string' && typeof key !== 'number') continue;
-    const text = String(key).trim();
-    itemsOfKey.set(text, [...(itemsOfKey.get(text) ?? []), own.itemIndex]);
+    const key = keyAnyhow(own);
+    if (key !== undefined) itemsOfKey.set(key, [...(itemsOfKey.get(key) ?? []), own.itemIndex]);
   }
   return accountOfKeys(new UsedKeys(context), itemsOfKey);
+}
+
+/** What can't be read is another error's business. */
+function keyAnyhow(parameters: Parameters): string | undefined {
+  try {
+    return parameters.optionalText(KEY);
+  } catch {
+    return undefined;
+  }
 }
 
 function accountOfKeys(usedKeys: UsedKeys, itemsOfKey: Map<string, number[]>): Account {
