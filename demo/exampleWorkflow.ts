@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Credential, WorkflowJson } from '../tools/n8n/rest';
 
 /** The names of the nodes in `examples/thank-you-sms.json`. */
@@ -17,14 +18,36 @@ export async function thankYouWorkflow(
   credential: Credential,
   tillNumber: string,
 ): Promise<WorkflowJson> {
-  const file = join(__dirname, '..', 'examples', 'thank-you-sms.json');
-  const workflow: WorkflowJson = JSON.parse(await readFile(file, 'utf8'));
-  const { id, name, type } = credential;
-  const nodes = workflow.nodes.map((node) => {
-    if (node.name !== TRIGGER_NODE && node.name !== SMS_NODE) return node;
-    const parameters =
-      node.name === TRIGGER_NODE ? { ...node.parameters, tillNumber } : node.parameters;
-    return { ...node, parameters, credentials: { [type]: { id, name } } };
-  });
+  return await filledIn('thank-you-sms.json', credential, { [TRIGGER_NODE]: { tillNumber } });
+}
+
+/**
+ * The workflow from the examples that sends an M-PESA prompt, filled in as its sticky note tells users to.
+ *
+ * @param tillNumber an online payments till
+ */
+export async function stkPushWorkflow(
+  credential: Credential,
+  tillNumber: string,
+): Promise<WorkflowJson> {
+  const node = 'Send the M-PESA prompt';
+  return await filledIn('stk-push-branch.json', credential, { [node]: { tillNumber } });
+}
+
+/** @param changes parameters by the name of their node */
+async function filledIn(
+  file: string,
+  { id, name, type }: Credential,
+  changes: Record<string, INodeParameters>,
+): Promise<WorkflowJson> {
+  const path = join(__dirname, '..', 'examples', file);
+  const workflow: WorkflowJson = JSON.parse(await readFile(path, 'utf8'));
+  const nodes = workflow.nodes.map((node) => ({
+    ...node,
+    parameters: { ...node.parameters, ...changes[node.name] },
+    ...(node.type.startsWith('n8n-nodes-kopokopo.')
+      ? { credentials: { [type]: { id, name } } }
+      : {}),
+  }));
   return { ...workflow, nodes };
 }

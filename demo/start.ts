@@ -3,6 +3,7 @@ import { errorMessage } from '../tools/n8n/thrown';
 import { CleanUp } from './cleanUp';
 import { type DemoOptions, HELP, parseOptions, UsageError } from './options';
 import { setUpStage } from './stage';
+import { offerStkPush } from './stkPush';
 import { thankOneCustomer } from './thankYou';
 
 /** Exit codes: as expected, it did not work, the command line is wrong, Ctrl-C before the end. */
@@ -37,12 +38,14 @@ async function main(): Promise<number> {
 async function play(options: DemoOptions, cleanUp: CleanUp, signal: AbortSignal): Promise<void> {
   const stage = await setUpStage(cleanUp, console.log, signal);
   const { editorUrl, executionUrl } = await thankOneCustomer(stage, console.log, signal);
+  const formUrl = await offerStkPush(stage, console.log);
   if (options.once) return;
 
   console.log(`
 Look around
   workflow    ${editorUrl}
   execution   ${executionUrl}
+  M-PESA form ${formUrl}
   log in as   ${stage.owner.email}  password  ${stage.owner.password}
 
 Everything runs until Ctrl-C.`);
