@@ -257,12 +257,6 @@ export class N8nRest {
     return [...answer.data.results].sort((one, other) => Number(other.id) - Number(one.id));
   }
 
-  /** Runs an execution again that did not come to a good end, as its Retry button does. */
-  async retry(executionId: string): Promise<void> {
-    const path = `/rest/executions/${executionId}/retry`;
-    await this.session.request('POST', path, { loadWorkflow: false });
-  }
-
   /** One execution with what its nodes did. */
   async execution(executionId: string): Promise<Execution> {
     const path = `/rest/executions/${executionId}`;
