@@ -1,10 +1,15 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
+
+import { unhurried } from './api/pause';
 
 /**
  * How old a note has to be when it is seen in the database, to count as safe. Another process writes back
  * what it had read a moment before; that takes it a fraction of this.
  */
 const SAFE_AFTER_MS = 1_000;
+/** How soon it is looked whether the database still has them, and how often. */
+const LOOK_AFTER_MS = 600;
+const MOST_LOOKS = 20;
 
 /**
  * Notes in n8n's database, in its record of what a node has processed: they last across executions and
@@ -56,6 +61,19 @@ export class LastingNotes {
       if (now - (this.writtenAt.get(note) ?? 0) > SAFE_AFTER_MS) this.writtenAt.delete(note);
     }
     return new Set(missing.map(String));
+  }
+
+  /**
+   * Has them written again until they are safe, when nothing else does. Keeps nothing alive for it.
+   *
+   * @param writeAgain calls {@link write}, in turn with others
+   * @throws what that throws
+   */
+  async untilSafe(writeAgain: () => Promise<unknown>): Promise<void> {
+    for (let look = 0; look < MOST_LOOKS && this.areOpen; look++) {
+      await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));
+      await writeAgain();
+    }
   }
 
   /**

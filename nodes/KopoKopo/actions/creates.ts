@@ -98,11 +98,11 @@ export class Creates {
    */
   check(
     parameters: Parameters,
-    { type, body, warning, once, path = RESOURCE_TYPES[type].path }: CreateRequest,
+    { type, body, warning, once = [], path = RESOURCE_TYPES[type].path }: CreateRequest,
     items: All = [parameters],
   ): () => Promise<Sent> {
     const { operation, context, client } = this;
-    if (once) this.refuseSecond(once, parameters);
+    for (const each of once) this.refuseSecond(each);
     const { mode, seconds } = waitingOf(operation, parameters);
     const awaiting: Awaiting = {
       seconds,
@@ -157,10 +157,10 @@ export class Creates {
   }
 
   /** n8n runs the node once for each item: a list, or everything, would go out once for each of them. */
-  private refuseSecond({ what, field, problem, advice }: Once, parameters: Parameters): void {
+  private refuseSecond({ of, what, field, problem, advice }: Once): void {
     const other = this.askedOnce.get(what);
-    if (other === undefined) this.askedOnce.set(what, parameters.itemIndex);
-    else throw parameters.refusal(field, `${problem} item ${other}`, advice);
+    if (other === undefined) this.askedOnce.set(what, of.itemIndex);
+    else throw of.refusal(field, `${problem} item ${other}`, advice);
   }
 
   /**

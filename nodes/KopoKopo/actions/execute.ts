@@ -81,8 +81,6 @@ class Execution {
   /** In the order in which they happened. */
   private readonly errors: NodeError[] = [];
   private creates?: Creates;
-  /** What earlier tries came to, where this one has no creates. */
-  private before: Account = { sent: [], unknown: [] };
 
   constructor(
     private readonly context: IExecuteFunctions,
@@ -106,10 +104,7 @@ class Execution {
       jobs = this.jobs(await this.openClient(), own);
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);
-      if (!this.goOn) {
-        this.before = earlierAccount(this.context, own);
-        throw this.withAccount([nodeError], []);
-      }
+      if (!this.goOn) throw this.withAccount([nodeError], [], earlierAccount(this.context, own));
       // Thrown, n8n would hand on the input items as if they had been done.
       return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
     }
@@ -144,15 +139,19 @@ class Execution {
    *
    * @param errors at least one; what is new comes before what only says that an item was sent earlier
    * @param done the items that have an output
+   * @param account what became of those that were sent
    */
-  private withAccount(errors: NodeError[], done: number[]): NodeError {
+  private withAccount(
+    errors: NodeError[],
+    done: number[],
+    account: Account = this.creates?.account() ?? { sent: [], unknown: [] },
+  ): NodeError {
     const isOld = ({ context }: NodeError) => context.usedKey !== undefined;
     const [first, ...others] = [
       ...errors.filter((error) => !isOld(error)),
       ...errors.filter(isOld),
     ];
     if (!first) throw new Error('withAccount needs an error');
-    const account = this.creates?.account() ?? this.before;
     const accounted = new Set([
       ...done,
       ...errors.map(({ context }) => Number(context.itemIndex)),

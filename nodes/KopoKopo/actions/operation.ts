@@ -49,12 +49,14 @@ export interface CreateRequest {
   /** What the user should look at although it is sent, a sentence; undefined where all is well. */
   warning?: string;
   /** What only one item of an execution may ask for; undefined where any number of them may. */
-  once?: Once;
+  once?: Once[];
 }
 
 /** Something that a second item of the same execution can only ask for by mistake. */
 export interface Once {
-  /** The same for all requests that would do the same. */
+  /** The item that asks for it. */
+  of: Parameters;
+  /** The same for all items that ask for the same. */
   what: string;
   /** The field to change. */
   field: string;

@@ -1,7 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { randomInt } from 'n8n-workflow';
 
-import { unhurried } from '../api/pause';
 import { LastingNotes } from '../lastingNotes';
 import type { Created } from './output';
 
@@ -10,9 +8,6 @@ const MOST_KEYS = 100_000;
 const ENTRIES_PER_KEY = 2;
 /** What became of a key's request is kept in memory only, to tell it after n8n's own Retry On Fail. */
 const MOST_REMEMBERED = 10_000;
-/** How soon it is looked whether the database still has the keys, and how often. */
-const CONFIRM_MS = 600;
-const MOST_CONFIRMATIONS = 10;
 
 export type KeyState =
   /** Noted now. */
@@ -95,10 +90,7 @@ export class UsedKeys {
 
   private async confirmLater(): Promise<void> {
     try {
-      for (let round = 0; round < MOST_CONFIRMATIONS && this.notes.areOpen; round++) {
-        await unhurried(CONFIRM_MS + randomInt(CONFIRM_MS));
-        await this.writeAgain();
-      }
+      await this.notes.untilSafe(async () => await this.writeAgain());
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
       this.context.logger.warn(

@@ -1,7 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
-import { randomInt } from 'n8n-workflow';
 
-import { unhurried } from '../api/pause';
 import { LastingNotes } from '../lastingNotes';
 
 /**
@@ -11,10 +9,6 @@ import { LastingNotes } from '../lastingNotes';
 const REMEMBERED_IN_DATABASE = 2_000;
 /** How many this process remembers for each trigger, on top of that. */
 const REMEMBERED_IN_PROCESS = 20_000;
-
-/** How soon after a delivery it is looked whether the database still has it, and how often. */
-const CONFIRM_MS = 600;
-const MOST_CONFIRMATIONS = 20;
 
 /**
  * The item that `webhook()` hands to `execute()`.
@@ -140,10 +134,7 @@ class DeliveryRecord {
   /** Looks, when it is quiet, whether the database has the last ones. Never fails. */
   private async confirm(context: IExecuteFunctions): Promise<void> {
     this.isConfirming = true;
-    for (let round = 0; round < MOST_CONFIRMATIONS && this.notes.areOpen; round++) {
-      await unhurried(CONFIRM_MS + randomInt(CONFIRM_MS));
-      await (this.nextRound ?? this.openRound(context)).fresh;
-    }
+    await this.notes.untilSafe(async () => await (this.nextRound ?? this.openRound(context)).fresh);
     this.isConfirming = false;
   }
 

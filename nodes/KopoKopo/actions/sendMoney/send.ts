@@ -81,13 +81,14 @@ export const send: CreateOperation = {
 
 function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   const [first] = items;
-  const destinations = listsOf(items).flat();
+  const lists = items.map(destinationsOf);
+  const destinations = lists.flat();
   // The last gate before the API, on purpose not only in `destinationsOf`.
   if (destinations.length === 0) throw noRecipients(first, 'recipients');
   return {
     type: 'send_money',
     warning: warningOfRepeats(destinations),
-    once: destinations.length > 1 ? onceFor(first, destinations) : undefined,
+    once: items.flatMap((item, index) => onceFor(item, lists[index] ?? [])),
     body: {
       destinations,
       currency: 'KES',
@@ -137,30 +138,20 @@ function destinationsOf(parameters: Parameters): IDataObject[] {
   });
 }
 
-/** The recipients of each item. The same list twice is one that was meant for the node as a whole. */
-function listsOf(items: Parameters[]): IDataObject[][] {
-  const seen = new Map<string, number>();
-  return items.map((item) => {
-    const destinations = destinationsOf(item);
-    const { what, field, problem, advice } = onceFor(item, destinations);
-    const other = seen.get(what);
-    if (destinations.length > 1 && other !== undefined) {
-      throw item.refusal(field, `${problem} item ${other}`, advice);
-    }
-    seen.set(what, item.itemIndex);
-    return destinations;
-  });
-}
-
 /** An expression such as `$input.all()` gives every item the whole payroll: it would be paid by each. */
-function onceFor(parameters: Parameters, destinations: IDataObject[]): Once {
-  return {
-    what: JSON.stringify(destinations),
-    field: fieldOfRecipients(parameters),
-    problem: 'has the same recipients and amounts as that of',
-    advice:
-      "Everybody would be paid again. Let each item give its own recipients, e.g. {{ $json }} for a row of a spreadsheet, and turn on 'Combine Items' to pay them in one request.",
-  };
+function onceFor(parameters: Parameters, destinations: IDataObject[]): Once[] {
+  // One recipient may well be paid by several items.
+  if (destinations.length < 2) return [];
+  return [
+    {
+      of: parameters,
+      what: JSON.stringify(destinations),
+      field: fieldOfRecipients(parameters),
+      problem: 'has the same recipients and amounts as that of',
+      advice:
+        "Everybody would be paid again. Let each item give its own recipients, e.g. {{ $json }} for a row of a spreadsheet, and turn on 'Combine Items' to pay them in one request.",
+    },
+  ];
 }
 
 function fieldOfRecipients(parameters: Parameters): 'recipients' | 'recipientList' {

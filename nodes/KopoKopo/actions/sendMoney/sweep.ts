@@ -50,12 +50,15 @@ export const sweep: CreateOperation = {
         source_identifier: source,
         metadata: parameters.metadata(),
       },
-      once: {
-        what: `everything of ${source ?? 'all tills'}`,
-        field: 'sweepEverything',
-        problem: 'is on, but everything is moved already by',
-        advice: ONCE_FOR_ALL,
-      },
+      once: [
+        {
+          of: parameters,
+          what: `everything of ${source ?? 'all tills'}`,
+          field: 'sweepEverything',
+          problem: 'is on, but everything is moved already by',
+          advice: ONCE_FOR_ALL,
+        },
+      ],
     };
   },
 };

@@ -1,5 +1,4 @@
-import type { CreateOperation } from '../operation';
-import { ONCE_FOR_ALL } from '../operation';
+import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
 import { additionalFields, amount, currency } from '../sharedFields';
 
 const toPreferred = { show: { transferTo: ['preferred'] } };
@@ -88,7 +87,7 @@ export const create: CreateOperation = {
       return {
         type: 'settlement_transfer',
         body: { amount: some && { ...some } },
-        once: some ? undefined : EVERYTHING,
+        once: some ? [] : [{ of: parameters, ...EVERYTHING }],
       };
     }
     return {
