@@ -8,9 +8,9 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { receiveCallback, resumeWebhooks } from './actions/callback';
-import { execute } from './actions/execute';
-import { properties, subtitle } from './actions/properties';
+import { receiveCallback, resumeWebhooks } from './run/callback';
+import { execute } from './run/execute';
+import { properties, subtitle } from './operations/properties';
 
 /**
  * The action node. Programmatic rather than declarative: payments go one at a time, are never

@@ -9,7 +9,7 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { newItems } from './trigger/duplicates';
+import { newItems } from './memory/deliveries';
 import {
   API_RESULT,
   CHOICES,
@@ -17,7 +17,7 @@ import {
   OTHER_TOPIC,
   PER_TILL_CHOICES,
   subtitle,
-} from './trigger/events';
+} from './api/events';
 import { receive } from './trigger/receive';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
 

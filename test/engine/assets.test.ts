@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 
-import { RESOURCES } from '../../nodes/KopoKopo/actions';
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { codex, darkIcon, outOfDate, outputSchemas, write, type Assets } from '../../tools/assets';
 import { jsonText } from '../../tools/assets/asset';
 import { schemaOf, type OutputSchema } from '../../tools/assets/outputSchemas';

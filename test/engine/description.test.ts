@@ -11,7 +11,7 @@ import {
   type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { RESOURCES } from '../../nodes/KopoKopo/actions';
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { USER_AGENT } from '../../nodes/KopoKopo/api/userAgent';
 import { loadPackage } from './engine';
 

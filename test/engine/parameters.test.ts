@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { RESOURCES } from '../../nodes/KopoKopo/actions';
-import { fieldsOf } from '../../nodes/KopoKopo/actions/properties';
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { CREATES, documented, PAY_CATEGORIES, TOKEN_OPERATIONS } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';

@@ -9,8 +9,8 @@ import { randomInt } from 'n8n-workflow';
 import { baseUrlOf } from './environment';
 import { failureOfAnswer, failureWithoutAnswer, type Attempt, type Failure } from './failure';
 import { field, isObject } from './json';
-import { pacer, pause } from './pause';
-import type { Stop } from './stop';
+import { pacer, pause } from '../flow/pause';
+import type { Stop } from '../flow/stop';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';

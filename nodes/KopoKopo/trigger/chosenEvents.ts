@@ -2,7 +2,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { list } from '../api/json';
-import { API_RESULT, EVENTS, isDarajaTopic, nameOfTopic, OTHER_TOPIC } from './events';
+import { API_RESULT, EVENTS, isDarajaTopic, nameOfTopic, OTHER_TOPIC } from '../api/events';
 
 /** What the user has chosen to be told of. */
 export interface ChosenEvents {

@@ -10,7 +10,7 @@ import {
   simplifiedResult,
   type ApiResult,
 } from '../api/simplify';
-import { API_RESULT, hasPublishedShape } from './events';
+import { API_RESULT, hasPublishedShape } from '../api/events';
 
 /** A signed message, understood. */
 export interface Delivery {

@@ -1,10 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answered, readSigned } from '../api/signedMessage';
+import { answered, readSigned } from '../webhook/signedMessage';
 import { chosenEvents, tillOf, wantsDaraja } from './chosenEvents';
 import { deliveryIn, type Delivery } from './delivery';
-import { deliveredItem, wasRecordedHere } from './duplicates';
-import { API_RESULT, isDarajaTopic } from './events';
+import { deliveredItem, wasRecordedHere } from '../memory/deliveries';
+import { API_RESULT, isDarajaTopic } from '../api/events';
 import { subscriptionsTo, tillDigits, type Subscription } from './subscriptionRecord';
 
 /**

@@ -9,7 +9,7 @@ import { field, isObject, withoutEmpty } from '../api/json';
 import { idInLocationHeader } from '../api/location';
 import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes';
 import { wantedSubscriptions, type Wanted } from './chosenEvents';
-import { nameOfTopic } from './events';
+import { nameOfTopic } from '../api/events';
 import { SubscriptionRecord, tillDigits, type Subscription } from './subscriptionRecord';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;

@@ -1,6 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { EVENTS } from '../../../nodes/KopoKopo/trigger/events';
+import { EVENTS } from '../../../nodes/KopoKopo/api/events';
 import { sample } from '../../fixtures/samples';
 import { newId } from '../engine';
 import { TriggerBench } from './triggerBench';

@@ -1,0 +1,23 @@
+import type { CreateOperation } from '../operation';
+import { recipientFields, recipientIn } from '../fields/recipient';
+import { nickname } from '../fields/shared';
+
+/** Version 2 of pay recipients, as the API's SDKs send it: the same fields and a nickname. */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create an external recipient',
+  description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
+  answersLater: false,
+  repeatable: true,
+  fields: recipientFields(nickname),
+  request: (parameters) => {
+    const { type, recipient } = recipientIn(parameters);
+    const name = parameters.optionalText('additionalFields.nickname');
+    return {
+      type: 'external_recipient',
+      body: { type, external_recipient: { ...recipient, nickname: name } },
+    };
+  },
+};

@@ -1,0 +1,142 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
+import {
+  accountName,
+  accountNumber,
+  additionalFields,
+  bankBranchRef,
+  email,
+  firstName,
+  lastName,
+  network,
+  paybillAccountNumber,
+  paybillNumber,
+  payeeTill,
+  phoneNumber,
+} from './shared';
+
+const paybillName: INodeProperties = {
+  displayName: 'Paybill Name',
+  name: 'paybillName',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. KPLC Prepaid',
+  description: 'A name for the paybill by which you know it',
+};
+
+const tillName: INodeProperties = {
+  displayName: 'Till Name',
+  name: 'tillName',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. Mama Mboga Stores',
+  description: 'The name as indicated on the till',
+};
+
+/** The only method documented for recipients. */
+const realTimeSettlement: INodeProperties = {
+  displayName: 'Settlement Method',
+  name: 'settlementMethod',
+  type: 'options',
+  options: [{ name: 'RTS', value: 'RTS', description: 'Real-time settlement' }],
+  default: 'RTS',
+  description: 'How the money travels to the bank',
+};
+
+/** A kind of recipient: what the form asks for, and what the API gets. */
+interface RecipientKind {
+  name: string;
+  value: string;
+  fields: INodeProperties[];
+  optionalFields?: INodeProperties[];
+  recipient(parameters: Parameters): IDataObject;
+}
+
+/** What each kind of recipient needs. Source: API documentation, "Adding PAY recipients". */
+const RECIPIENT_KINDS: RecipientKind[] = [
+  {
+    name: 'Bank Account',
+    value: 'bank_account',
+    fields: [accountName, accountNumber, bankBranchRef, realTimeSettlement],
+    recipient: (parameters) => ({
+      account_name: parameters.text('accountName'),
+      account_number: parameters.bankAccountNumber('accountNumber'),
+      bank_branch_ref: parameters.text('bankBranchRef'),
+      settlement_method: parameters.choice('settlementMethod'),
+    }),
+  },
+  {
+    name: 'Mobile Wallet',
+    value: 'mobile_wallet',
+    fields: [
+      { ...firstName, required: true },
+      { ...lastName, required: true },
+      phoneNumber,
+      network,
+    ],
+    optionalFields: [email],
+    recipient: (parameters) => ({
+      first_name: parameters.text('firstName'),
+      last_name: parameters.text('lastName'),
+      phone_number: parameters.phone('phoneNumber', 'withPlus'),
+      network: parameters.choice('network'),
+      email: parameters.optionalEmail('additionalFields.email'),
+    }),
+  },
+  {
+    name: 'Paybill',
+    value: 'paybill',
+    fields: [paybillName, paybillNumber, paybillAccountNumber],
+    recipient: (parameters) => ({
+      paybill_name: parameters.text('paybillName'),
+      paybill_number: parameters.digits('paybillNumber'),
+      paybill_account_number: parameters.text('paybillAccountNumber'),
+    }),
+  },
+  {
+    name: 'Till',
+    value: 'till',
+    fields: [tillName, payeeTill],
+    recipient: (parameters) => ({
+      till_name: parameters.text('tillName'),
+      till_number: parameters.till('tillNumber'),
+    }),
+  },
+];
+
+/**
+ * The fields that describe a recipient of any kind.
+ *
+ * @param more optional fields that every kind has besides its own
+ */
+export function recipientFields(...more: INodeProperties[]): INodeProperties[] {
+  const forKind = (value: string) => ({ displayOptions: { show: { recipientType: [value] } } });
+  return [
+    {
+      displayName: 'Recipient Type',
+      name: 'recipientType',
+      type: 'options',
+      options: RECIPIENT_KINDS.map(({ name, value }) => ({ name, value })),
+      default: 'mobile_wallet',
+      description: 'Where the money shall arrive',
+    },
+    ...RECIPIENT_KINDS.flatMap(({ value, fields, optionalFields = [] }) => {
+      const optional = [...optionalFields, ...more];
+      const all = optional.length > 0 ? [...fields, additionalFields(...optional)] : fields;
+      return all.map((field) => ({ ...field, ...forKind(value) }));
+    }),
+  ];
+}
+
+/**
+ * @returns the recipient as the API wants it
+ * @throws NodeOperationError naming a field that can't be used
+ */
+export function recipientIn(parameters: Parameters): { type: string; recipient: IDataObject } {
+  const type = parameters.choice('recipientType');
+  const kind = RECIPIENT_KINDS.find(({ value }) => value === type);
+  return { type, recipient: kind?.recipient(parameters) ?? {} };
+}

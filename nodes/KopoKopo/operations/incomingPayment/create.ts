@@ -1,0 +1,62 @@
+import type { CreateOperation } from '../operation';
+import {
+  additionalFields,
+  amount,
+  currency,
+  email,
+  firstName,
+  lastName,
+  metadata,
+  phoneNumber,
+} from '../fields/shared';
+
+const STK_PUSH = 'M-PESA STK Push';
+
+/** Source: API documentation, "Receive M-PESA payments". */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Send an STK push for an incoming payment',
+  description: "Send an M-PESA prompt to a customer's phone, to pay into your till",
+  answersLater: true,
+  repeatable: false,
+  fields: [
+    {
+      displayName: 'Till Number',
+      name: 'tillNumber',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. K123456',
+      hint: 'Starts with K: not the till at your counter',
+      description:
+        'Your online payments till, which starts with K: shown on the Kopo Kopo dashboard. It is another one than the till at your counter.',
+    },
+    { ...phoneNumber, description: `The customer's M-PESA number. ${phoneNumber.description}.` },
+    amount,
+    additionalFields(currency, email, firstName, lastName, metadata, {
+      displayName: 'Payment Channel',
+      name: 'paymentChannel',
+      type: 'string',
+      default: STK_PUSH,
+      placeholder: `e.g. ${STK_PUSH}`,
+      description: 'Leave it as it is, unless Kopo Kopo has told you of another one',
+    }),
+  ],
+  request: (parameters) => ({
+    type: 'incoming_payment',
+    body: {
+      payment_channel: parameters.optionalText('additionalFields.paymentChannel') ?? STK_PUSH,
+      till_number: parameters.till('tillNumber'),
+      subscriber: {
+        first_name: parameters.optionalText('additionalFields.firstName'),
+        last_name: parameters.optionalText('additionalFields.lastName'),
+        phone_number: parameters.phone('phoneNumber', 'withPlus'),
+        email: parameters.optionalEmail('additionalFields.email'),
+      },
+      amount: { ...parameters.amount('amount') },
+      metadata: parameters.metadata(),
+    },
+  }),
+};

@@ -1,0 +1,13 @@
+import type { GetOperation } from '../operation';
+import { idField } from '../fields/shared';
+
+/** Source: API documentation, "Query Payment status". */
+export const get: GetOperation = {
+  kind: 'get',
+  name: 'Get',
+  value: 'get',
+  action: 'Get a payment to a pay recipient',
+  description: 'Find out whether a payment has arrived',
+  fields: [idField('paymentId', 'Payment ID')],
+  request: () => ({ type: 'payment', idParameter: 'paymentId' }),
+};

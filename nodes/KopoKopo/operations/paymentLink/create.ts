@@ -1,0 +1,70 @@
+import { field } from '../../api/json';
+import type { CreateOperation } from '../operation';
+import { additionalFields, amount, currency, metadata } from '../fields/shared';
+
+/** Version 2 of the API, as its SDKs send it: amount and currency are not nested here. */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create a payment link',
+  description: 'Make a link at which a customer can pay a given amount',
+  answersLater: true,
+  repeatable: false,
+  // The customer may take days: what the workflow needs at once is the link.
+  isReady: (attributes) => {
+    const link = field(field(attributes, 'payment_link'), 'link');
+    return typeof link === 'string' && link.trim() !== '';
+  },
+  fields: [
+    {
+      displayName:
+        "This gives you the link, not the payment. Whether the customer has paid, 'Payment Link: Get' tells, or a Kopo Kopo Trigger on 'API Result' whose URL is the 'Callback URL' here.",
+      name: 'paidNotice',
+      type: 'notice',
+      default: '',
+    },
+    {
+      displayName: 'Till Number',
+      name: 'tillNumber',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. 123456',
+      description:
+        'Your till that gets the money, as on the Kopo Kopo dashboard; an online payments till with or without its K',
+    },
+    amount,
+    {
+      displayName: 'Payment Reference',
+      name: 'paymentReference',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. INV-1042',
+      description: 'What the payment is for, such as the invoice number',
+    },
+    additionalFields(currency, metadata, {
+      displayName: 'Note',
+      name: 'note',
+      type: 'string',
+      default: '',
+      placeholder: 'e.g. Invoice of 3 May',
+      description: 'A text for the customer',
+    }),
+  ],
+  request: (parameters) => {
+    const { value, currency: kes } = parameters.amount('amount');
+    return {
+      type: 'payment_link',
+      body: {
+        till_number: parameters.till('tillNumber'),
+        currency: kes,
+        amount: value,
+        payment_reference: parameters.text('paymentReference'),
+        note: parameters.optionalText('additionalFields.note'),
+        metadata: parameters.metadata(),
+      },
+    };
+  },
+};

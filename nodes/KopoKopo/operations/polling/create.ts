@@ -1,0 +1,47 @@
+import type { CreateOperation } from '../operation';
+import { scope, scopeTill, splitTransactions } from '../fields/shared';
+
+/** Source: API documentation, "Polling". */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Poll transactions between two dates',
+  description: 'Ask for the payments at your tills between two dates',
+  answersLater: true,
+  repeatable: true,
+  fields: [
+    scope,
+    scopeTill,
+    {
+      displayName: 'From',
+      name: 'fromTime',
+      type: 'dateTime',
+      required: true,
+      default: '',
+      description: "The start of the period. Without an offset, the workflow's time zone counts.",
+    },
+    {
+      displayName: 'To',
+      name: 'toTime',
+      type: 'dateTime',
+      required: true,
+      default: '',
+      description: "The end of the period. Without an offset, the workflow's time zone counts.",
+    },
+    { ...splitTransactions, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
+  ],
+  request: (parameters) => {
+    const { from, to } = parameters.period('fromTime', 'toTime');
+    const chosen = parameters.choice('scope');
+    return {
+      type: 'polling',
+      body: {
+        scope: chosen,
+        scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
+        from_time: from,
+        to_time: to,
+      },
+    };
+  },
+};

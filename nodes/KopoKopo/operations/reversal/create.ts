@@ -1,0 +1,43 @@
+import type { CreateOperation } from '../operation';
+import { additionalFields, metadata } from '../fields/shared';
+
+/** Version 2 of the API, as its SDKs send it. */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create a reversal that gives a customer a payment back',
+  description: 'Give back a payment of the last 30 days, in full',
+  answersLater: true,
+  repeatable: false,
+  fields: [
+    {
+      displayName: 'Transaction Reference',
+      name: 'transactionReference',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. OJM6Q1W84K',
+      description:
+        "The M-PESA reference of the customer's payment: 'reference' in the output of the trigger, and in the customer's own SMS from M-PESA",
+    },
+    {
+      displayName: 'Reason',
+      name: 'reason',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. Paid twice by mistake',
+      description: 'Why the payment is given back',
+    },
+    additionalFields(metadata),
+  ],
+  request: (parameters) => ({
+    type: 'reversal',
+    body: {
+      transaction_reference: parameters.text('transactionReference').toUpperCase(),
+      reason: parameters.text('reason'),
+      metadata: parameters.metadata(),
+    },
+  }),
+};

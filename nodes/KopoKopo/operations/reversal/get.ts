@@ -1,0 +1,13 @@
+import type { GetOperation } from '../operation';
+import { idField } from '../fields/shared';
+
+/** Version 2 of the API, as its SDKs read it. */
+export const get: GetOperation = {
+  kind: 'get',
+  name: 'Get',
+  value: 'get',
+  action: 'Get a reversal',
+  description: 'Find out whether the customer has the money back',
+  fields: [idField('reversalId', 'Reversal ID')],
+  request: () => ({ type: 'reversal', idParameter: 'reversalId' }),
+};

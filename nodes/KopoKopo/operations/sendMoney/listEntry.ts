@@ -1,0 +1,87 @@
+import type { IDataObject, INodeProperties, NodeOperationError } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
+import { currency } from '../fields/shared';
+import { destinationFields, fieldsOfType } from './destinations';
+
+/** A column that n8n's Google Sheets node adds to each row by itself. */
+const NOT_ENTERED = ['rownumber'];
+
+const LONGEST_NAME = 60;
+
+/**
+ * A recipient of a list, whose field names somebody has typed: as in the API (`phone_number`), as in an
+ * expression (`phoneNumber`), or as in the form and so in a spreadsheet's first row (`Phone Number`).
+ * Empty cells count as not there.
+ *
+ * A name that means nothing is refused, not left out: it may be a misspelt one, and what it says would
+ * be lost.
+ *
+ * @param values one entry of the list
+ * @param parametersOf reads values with checks that name the recipient
+ * @returns the same values under the names of the form's fields, choices as the API has them
+ * @throws NodeOperationError naming the recipient and the field
+ */
+export function listEntry(
+  values: IDataObject,
+  parametersOf: (values: IDataObject) => Parameters,
+): Parameters {
+  const entered = parametersOf(values);
+  const entry = new Map<string, IDataObject[string]>();
+  for (const [name, value] of Object.entries(values)) {
+    if (isEmpty(value) || NOT_ENTERED.includes(plain(name))) continue;
+    const property = [...destinationFields, currency].find((known) => isCalled(known, name));
+    if (!property) throw unknownField(entered, name, '');
+    const chosen = choiceIn(property, value);
+    if (entry.has(property.name) && entry.get(property.name) !== chosen) {
+      const both = 'is there twice, with different values';
+      throw entered.refusal(property.name, both, 'Remove one of them.');
+    }
+    entry.set(property.name, chosen);
+  }
+  const type = String(entry.get('type') ?? '');
+  const ofType = [...fieldsOfType(type), currency];
+  for (const name of entry.keys()) {
+    if (!ofType.some((property) => property.name === name)) throw unknownField(entered, name, type);
+  }
+  return parametersOf(Object.fromEntries(entry));
+}
+
+function unknownField(entered: Parameters, name: string, type: string): NodeOperationError {
+  const known = fieldsOfType(type).map((property) => apiName(property.name));
+  return entered.refusal(
+    name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name,
+    type === '' ? 'is not a field of a recipient' : `is not a field of the type ${type}`,
+    `Correct its name or leave it out. ${type === '' ? 'The fields are' : 'Its fields are'}: ${known.join(', ')}.`,
+  );
+}
+
+/** Whether a name is the property's, in any of the three spellings. */
+function isCalled({ name, displayName }: INodeProperties, entered: string): boolean {
+  return [plain(name), plain(displayName)].includes(plain(entered));
+}
+
+/** The choice of a dropdown that was typed as the form shows it, e.g. `Mobile Wallet`. */
+function choiceIn({ options }: INodeProperties, value: IDataObject[string]): IDataObject[string] {
+  if (typeof value !== 'string') return value;
+  for (const option of options ?? []) {
+    if (!('value' in option)) continue;
+    const names = [plain(option.name), plain(String(option.value))];
+    if (names.includes(plain(value))) return option.value;
+  }
+  return value;
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+function apiName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,17 @@
+import type { GetOperation } from '../operation';
+import { idField } from '../fields/shared';
+import { accountType, accountTypeOf } from './accountType';
+
+/** Not documented, but answered like the others: `attributes.account_reference` is what transfers take. */
+export const get: GetOperation = {
+  kind: 'get',
+  name: 'Get',
+  value: 'get',
+  action: 'Get a settlement account',
+  description: 'Find out whether an account is approved, and its reference for transfers',
+  fields: [accountType, idField('settlementAccountId', 'Settlement Account ID')],
+  request: (parameters) => ({
+    type: accountTypeOf(parameters),
+    idParameter: 'settlementAccountId',
+  }),
+};

@@ -1,0 +1,102 @@
+import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
+import { additionalFields, amount, currency } from '../fields/shared';
+
+const toPreferred = { show: { transferTo: ['preferred'] } };
+const toSpecific = { show: { transferTo: ['specific'] } };
+
+const EVERYTHING = {
+  what: 'everything',
+  field: 'amount',
+  problem: 'is left out, so that everything is transferred, but that is what it does already for',
+  advice: ONCE_FOR_ALL,
+};
+
+/** Source: API documentation, "Create a transfer" and "Create a 'targeted' transfer". */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create a settlement transfer to my own account',
+  description: 'Transfer money to one of your own accounts',
+  answersLater: true,
+  repeatable: false,
+  fields: [
+    {
+      displayName: 'Transfer To',
+      name: 'transferTo',
+      type: 'options',
+      options: [
+        {
+          name: 'Preferred Account',
+          value: 'preferred',
+          description: 'To the settlement accounts that are set on the Kopo Kopo dashboard',
+        },
+        {
+          name: 'Specific Account',
+          value: 'specific',
+          description: 'To one of your settlement accounts, which you name',
+        },
+      ],
+      default: 'preferred',
+      description: 'Which of your own accounts gets the money',
+    },
+    {
+      displayName:
+        'Without an amount, everything that is available is transferred to your preferred settlement accounts.',
+      name: 'everythingNotice',
+      type: 'notice',
+      default: '',
+      displayOptions: toPreferred,
+    },
+    {
+      ...amount,
+      required: false,
+      description:
+        'In Kenyan shillings. Leave it at 0 to transfer everything that is available; an expression has to give an amount.',
+      displayOptions: toPreferred,
+    },
+    {
+      displayName: 'Destination Type',
+      name: 'destinationType',
+      type: 'options',
+      options: [
+        { name: 'Bank Account', value: 'merchant_bank_account' },
+        { name: 'Mobile Wallet', value: 'merchant_wallet' },
+      ],
+      default: 'merchant_bank_account',
+      description: 'What kind of account of your own it goes to',
+      displayOptions: toSpecific,
+    },
+    {
+      displayName: 'Destination Reference',
+      name: 'destinationReference',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. d76265cd-0000-e511-80da-0aa34a9b0000',
+      description:
+        "The account's reference: shown with your settlement accounts on the Kopo Kopo dashboard, and the account_reference in the output of 'Settlement Account: Get'",
+      displayOptions: toSpecific,
+    },
+    { ...amount, displayOptions: toSpecific },
+    additionalFields(currency),
+  ],
+  request: (parameters) => {
+    if (parameters.choice('transferTo') === 'preferred') {
+      const some = parameters.amountOrEverything('amount');
+      return {
+        type: 'settlement_transfer',
+        body: { amount: some && { ...some } },
+        once: some ? [] : [{ of: parameters, ...EVERYTHING }],
+      };
+    }
+    return {
+      type: 'settlement_transfer',
+      body: {
+        destination_type: parameters.choice('destinationType'),
+        destination_reference: parameters.text('destinationReference'),
+        amount: { ...parameters.amount('amount') },
+      },
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import type { GetOperation } from '../operation';
+import { idField } from '../fields/shared';
+
+/** Source: API documentation, "Query Transaction Notification API Status". */
+export const get: GetOperation = {
+  kind: 'get',
+  name: 'Get',
+  value: 'get',
+  action: 'Get an SMS notification',
+  description: 'Find out whether an SMS has been sent',
+  fields: [idField('smsNotificationId', 'SMS Notification ID')],
+  request: () => ({ type: 'transaction_sms_notification', idParameter: 'smsNotificationId' }),
+};

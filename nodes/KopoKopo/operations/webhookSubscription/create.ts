@@ -1,0 +1,81 @@
+import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
+import { EVENTS, isDarajaTopic, nameOfTopic } from '../../api/events';
+import type { CreateOperation } from '../operation';
+import { additionalFields, scope, scopeTill } from '../fields/shared';
+
+/** Source: API documentation, "Create a webhook subscription". */
+export const create: CreateOperation = {
+  kind: 'create',
+  name: 'Create',
+  value: 'create',
+  action: 'Create a webhook subscription',
+  description: 'Have Kopo Kopo send an event to a URL of yours',
+  answersLater: false,
+  repeatable: false,
+  fields: [
+    {
+      displayName:
+        'Kopo Kopo cannot list or delete subscriptions: each one that you create goes on sending its events.',
+      name: 'subscriptionNotice',
+      type: 'notice',
+      default: '',
+    },
+    {
+      displayName: 'Event Type',
+      name: 'eventType',
+      type: 'options',
+      options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
+      default: 'buygoods_transaction_received',
+      description: 'Which event to send',
+    },
+    {
+      displayName: 'URL',
+      name: 'url',
+      type: 'string',
+      required: true,
+      default: '',
+      placeholder: 'e.g. https://example.com/kopokopo',
+      description: 'Where to send it. It has to start with https://.',
+    },
+    {
+      ...scope,
+      description:
+        'Whose events to send. Customer, merchant-to-merchant and settlement events are always those of the whole company.',
+    },
+    scopeTill,
+    additionalFields({
+      displayName: 'Daraja Payload',
+      name: 'enableDarajaPayload',
+      type: 'boolean',
+      default: false,
+      description:
+        "Whether to send Buygoods or B2B Transaction Received in the shape of Safaricom's Daraja API, for receivers made for it",
+    }),
+  ],
+  request: (parameters) => {
+    const topic = parameters.choice('eventType');
+    const isPerTill = EVENTS.some(({ value, perTill }) => value === topic && perTill);
+    const chosen = isPerTill ? parameters.choice('scope') : 'company';
+    const inDaraja = parameters.flag(DARAJA);
+    if (inDaraja && !isDarajaTopic(topic)) {
+      throw parameters.refusal(
+        DARAJA,
+        `is on, but "${nameOfTopic(topic)}" does not come in that shape`,
+        'Turn it off, or choose Buygoods or B2B Transaction Received.',
+      );
+    }
+    return {
+      type: 'webhook_subscription',
+      path: inDaraja ? DARAJA_SUBSCRIPTIONS_PATH : undefined,
+      body: {
+        event_type: topic,
+        url: parameters.url('url'),
+        scope: chosen,
+        scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
+        enable_daraja_payload: inDaraja ? true : undefined,
+      },
+    };
+  },
+};
+
+const DARAJA = 'additionalFields.enableDarajaPayload';

@@ -1,0 +1,310 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { KopoKopoClient } from '../api/client';
+import { errorText } from '../api/errorBody';
+import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { Stop } from '../flow/stop';
+import { concurrently } from '../flow/concurrently';
+import { Creates, earlierAccount, type Output, type Sent } from './creates';
+import {
+  apiError,
+  asNodeError,
+  errorItem,
+  withSentItems,
+  type Account,
+  type NodeError,
+} from './errors';
+import { RESOURCES } from '../operations/index';
+import type {
+  ActOperation,
+  CreateOperation,
+  GetOperation,
+  Operation,
+  Resource,
+  TokenOperation,
+} from '../operations/operation';
+import { failureToSplit, outputChoice, resultOutput } from './output';
+import { Parameters } from '../parameters/parameters';
+import { fieldsOf } from '../operations/properties';
+import { clientSettings, concurrencyOf } from './settings';
+
+/** What the two dropdowns name. */
+interface Chosen {
+  resource: Resource;
+  operation: Operation;
+}
+
+/** Sends what has been checked. */
+type Send = () => Promise<Sent>;
+
+/** One thing to send, for one input item or for all of them together. */
+interface Job {
+  items: [number, ...number[]];
+  checked: { send: Send } | { error: NodeError };
+}
+
+type Settled = { output: Output } | { error: NodeError };
+
+/**
+ * Runs the chosen operation for all input items.
+ *
+ * All items are checked before the first request. Then they are sent, `options.concurrency` at a
+ * time; unless the node continues on fail, an error starts nothing further and names what had gone
+ * through. Outputs keep the order of the items and are paired with them.
+ *
+ * @param context the node's `this`
+ * @returns the items of the only output
+ * @throws NodeOperationError for input that can't be used; NodeApiError for what the API refused or
+ *   didn't answer, with the items already sent in its description and in `context.alreadySent`
+ */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const items = context.getInputData();
+  if (items.length === 0) return [[]];
+  const chosen = operationIn(
+    String(context.getNodeParameter('resource', 0)),
+    String(context.getNodeParameter('operation', 0, '')),
+  );
+  if (!chosen) {
+    const unknown = new Error(
+      "Choose a 'Resource' and an 'Operation' of this node: 'Custom API Call' does not work with Kopo Kopo's credential [item 0]",
+    );
+    throw asNodeError(context, unknown, 0);
+  }
+  return [await new Execution(context, chosen, items.length).run()];
+}
+
+class Execution {
+  private readonly fields: ReturnType<typeof fieldsOf>;
+  private readonly goOn: boolean;
+  /** Stopped when nothing further may be sent, nor results be waited for. */
+  private readonly stop = new Stop();
+  /** In the order in which they happened. */
+  private readonly errors: NodeError[] = [];
+  private creates?: Creates;
+
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly chosen: Chosen,
+    private readonly itemCount: number,
+  ) {
+    this.fields = fieldsOf(chosen.operation);
+    this.goOn = context.continueOnFail();
+    const cancelled = context.getExecutionCancelSignal();
+    // Already when n8n repeats a node on its own that was cancelled.
+    if (cancelled?.aborted) this.stop.now();
+    cancelled?.addEventListener('abort', () => this.stop.now(), { once: true });
+  }
+
+  async run(): Promise<INodeExecutionData[]> {
+    let jobs: Job[];
+    let concurrency: number;
+    const own = Array.from({ length: this.itemCount }, (_, index) => this.parameters(index));
+    try {
+      concurrency = concurrencyOf(this.chosen.operation, this.parameters(0));
+      jobs = this.jobs(await this.openClient(), own);
+    } catch (error) {
+      const nodeError = asNodeError(this.context, error, 0);
+      if (!this.goOn) throw this.withAccount([nodeError], [], earlierAccount(this.context, own));
+      // Thrown, n8n would hand on the input items as if they had been done.
+      return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
+    }
+    return await this.runJobs(jobs, concurrency);
+  }
+
+  private async runJobs(jobs: Job[], concurrency: number): Promise<INodeExecutionData[]> {
+    for (const { checked } of jobs) {
+      if ('error' in checked && !this.goOn) throw this.withAccount([checked.error], []);
+    }
+    const started: Array<Promise<Settled>> = [];
+    await concurrently(jobs.length, concurrency, this.stop, async (index) => {
+      const job = jobs[index];
+      if (!job) return;
+      const first = await this.start(job);
+      started[index] = 'later' in first ? this.settle(first.later, job) : Promise.resolve(first);
+    });
+    const settled = await Promise.all(started);
+    await this.creates?.finish();
+    if (this.context.getExecutionCancelSignal()?.aborted) this.logCancelled();
+    if (this.errors.length > 0 && !this.goOn) {
+      const done = jobs.flatMap(({ items }, index) =>
+        settled[index] && 'output' in settled[index] ? items : [],
+      );
+      throw this.withAccount(this.errors, done);
+    }
+    return jobs.flatMap((job, index) => this.itemsOf(job, settled[index]));
+  }
+
+  /**
+   * The one error to throw for all of them, with what became of the other items.
+   *
+   * @param errors at least one; what is new comes before what only says that an item was sent earlier
+   * @param done the items that have an output
+   * @param account what became of those that were sent
+   */
+  private withAccount(
+    errors: NodeError[],
+    done: number[],
+    account: Account = this.creates?.account() ?? { sent: [], unknown: [] },
+  ): NodeError {
+    const isOld = ({ context }: NodeError) => context.usedKey !== undefined;
+    const [first, ...others] = [
+      ...errors.filter((error) => !isOld(error)),
+      ...errors.filter(isOld),
+    ];
+    if (!first) throw new Error('withAccount needs an error');
+    const accounted = new Set([
+      ...done,
+      ...errors.map(({ context }) => Number(context.itemIndex)),
+      ...account.sent.map(({ item }) => item),
+      ...account.unknown,
+    ]);
+    return withSentItems(first, others, account, this.itemCount - accounted.size);
+  }
+
+  private async openClient(): Promise<KopoKopoClient> {
+    const settings = clientSettings(this.parameters(0));
+    return await KopoKopoClient.open(this.context, settings, this.stop);
+  }
+
+  private parameters(itemIndex: number): Parameters {
+    return new Parameters(this.context, itemIndex, this.fields);
+  }
+
+  /** Reads and checks all parameters, so that bad input is found before anything is sent. */
+  private jobs(client: KopoKopoClient, parameters: Parameters[]): Job[] {
+    const { operation, resource } = this.chosen;
+    const each = (check: (own: Parameters) => Send): Job[] =>
+      parameters.map((own) => this.job([own.itemIndex], () => check(own)));
+    switch (operation.kind) {
+      case 'create': {
+        const get = `${resource.name}: Get`;
+        const creates = new Creates(this.context, client, operation, get, this.stop);
+        this.creates = creates;
+        const together = this.together(creates, operation, parameters);
+        return together ? [together] : each((own) => creates.check(own, operation.request(own)));
+      }
+      case 'get':
+        return each((own) => this.checkGet(client, operation, own));
+      case 'act':
+        return each((own) => this.checkAct(client, operation, own));
+      case 'token':
+        return each((own) => () => this.sendToken(client, operation, own.itemIndex));
+    }
+  }
+
+  private job(items: Job['items'], check: () => Send): Job {
+    try {
+      return { items, checked: { send: check() } };
+    } catch (error) {
+      return { items, checked: { error: asNodeError(this.context, error, items[0]) } };
+    }
+  }
+
+  /** One request for all items, where the user has chosen that. */
+  private together(
+    creates: Creates,
+    operation: CreateOperation,
+    [first, ...others]: Parameters[],
+  ): Job | undefined {
+    if (!first) return undefined;
+    const items: Job['items'] = [first.itemIndex, ...others.map(({ itemIndex }) => itemIndex)];
+    try {
+      const request = operation.requestForAll?.([first, ...others]);
+      return request && this.job(items, () => creates.check(first, request, [first, ...others]));
+    } catch (error) {
+      return { items, checked: { error: asNodeError(this.context, error, first.itemIndex) } };
+    }
+  }
+
+  private async start(job: Job): Promise<Settled | { later: Promise<Output> }> {
+    const { checked, items } = job;
+    if ('error' in checked) return checked;
+    return await checked.send().catch((error: unknown) => this.failed(error, items[0]));
+  }
+
+  private async settle(later: Promise<Output>, { items }: Job): Promise<Settled> {
+    return await later.then(
+      (output) => ({ output }),
+      (error: unknown) => this.failed(error, items[0]),
+    );
+  }
+
+  /** Notes an error; unless the node continues on fail, nothing further is sent after it. */
+  private failed(error: unknown, itemIndex: number): Settled {
+    const nodeError = asNodeError(this.context, error, itemIndex);
+    // What wasn't sent because of another item has not failed itself.
+    if (nodeError.context.outcome !== 'not_sent') {
+      this.errors.push(nodeError);
+      // One that was sent by an earlier run doesn't keep a rerun from sending the missing ones.
+      if (!this.goOn && nodeError.context.usedKey === undefined) this.stop.now();
+    }
+    return { error: nodeError };
+  }
+
+  private checkGet(client: KopoKopoClient, operation: GetOperation, parameters: Parameters): Send {
+    const { type, idParameter } = operation.request(parameters);
+    const id = parameters.id(idParameter, type, client.baseUrl);
+    const choice = outputChoice(parameters);
+    const { path, title } = RESOURCE_TYPES[type];
+    const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
+    return async () => {
+      const { answer, failure } = await client.send(question);
+      const problem = failure ?? failureToSplit(answer.body, choice);
+      if (problem) throw apiError(this.context, problem, parameters.itemIndex);
+      return { output: resultOutput(answer?.body, choice) };
+    };
+  }
+
+  private checkAct(client: KopoKopoClient, operation: ActOperation, parameters: Parameters): Send {
+    const { type, idParameter, act, done } = operation.request(parameters);
+    const id = parameters.id(idParameter, type, client.baseUrl);
+    const { path, title } = RESOURCE_TYPES[type];
+    const request = {
+      method: 'POST' as const,
+      path: `${path}/${id}/${act}`,
+      body: {},
+      what: title,
+      done,
+    };
+    return async () => {
+      const { answer, failure } = await client.send(request);
+      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
+      const message = errorText(answer.body);
+      return { output: [{ id, type, [done]: true, ...(message === '' ? {} : { message }) }] };
+    };
+  }
+
+  private async sendToken(
+    client: KopoKopoClient,
+    operation: TokenOperation,
+    itemIndex: number,
+  ): Promise<Sent> {
+    const { answer, failure } = await operation.send(client);
+    if (failure) throw apiError(this.context, failure, itemIndex);
+    return { output: [operation.output(answer.body)] };
+  }
+
+  /** n8n saves a cancelled execution before the node ends: only the log can still say what was sent. */
+  private logCancelled(): void {
+    const sent = this.creates?.sent ?? [];
+    if (sent.length === 0 && this.errors.length === 0) return;
+    const entries = sent.map(({ item, id }) => `item ${item}: ${id}`);
+    const unknown = this.errors.map(({ message }) => message);
+    this.context.logger.warn(
+      `Execution ${this.context.getExecutionId()} was cancelled. Already sent: ${entries.join(', ') || 'nothing'}. ${unknown.join('. ')}`,
+    );
+  }
+
+  private itemsOf({ items }: Job, settled: Settled | undefined): INodeExecutionData[] {
+    if (!settled) return [];
+    const pairedItem = items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+    if ('error' in settled) return [{ ...errorItem(settled.error, items[0]), pairedItem }];
+    return settled.output.map((json) => ({ json, pairedItem }));
+  }
+}
+
+function operationIn(resourceValue: string, operationValue: string): Chosen | undefined {
+  const resource = RESOURCES.find(({ value }) => value === resourceValue);
+  const operation = resource?.operations.find(({ value }) => value === operationValue);
+  return resource && operation ? { resource, operation } : undefined;
+}

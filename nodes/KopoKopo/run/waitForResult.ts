@@ -1,0 +1,119 @@
+import { randomInt } from 'n8n-workflow';
+
+import type { ApiRequest, KopoKopoClient } from '../api/client';
+import { failureOfAnswer, type Failure } from '../api/failure';
+import { outcomeOf, type Outcome } from '../api/outcome';
+import { pause, unhurried } from '../flow/pause';
+import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { resultIn } from '../api/simplify';
+import type { Stop } from '../flow/stop';
+import type { CreateOperation } from '../operations/operation';
+import type { Created } from './output';
+
+type IsReady = NonNullable<CreateOperation['isReady']>;
+
+/** A customer takes seconds to enter a PIN: ask quickly at first, then more and more slowly. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+const GROWTH = 1.4;
+/** What the last question may take when the time is nearly up. */
+const LEAST_TIMEOUT_MS = 2_000;
+/** Answers that stay the same however often it is asked; a 404 may pass. */
+const FINAL_REFUSALS = [400, 401, 403, 405, 406, 410];
+/** So often in a row: a firewall on the way may say 403 in passing. */
+const MOST_REFUSALS = 3;
+
+export interface Watched {
+  /** The last JSON that the API answered, undefined when it never did. */
+  body?: unknown;
+  outcome: Outcome;
+  /** Whether the workflow can go on: the outcome is final, or there is what it needs. */
+  ready: boolean;
+  /** The API's own word for it. */
+  status: string;
+  /** The last thing that went wrong while asking. */
+  trouble?: Failure;
+}
+
+const NOTHING_YET: Watched = { outcome: 'pending', ready: false, status: 'Pending' };
+
+/**
+ * Asks the status until it is final. A question that fails in passing is asked again: the thing
+ * exists, and only the time is limited.
+ *
+ * @param created what to ask about
+ * @param until when to give up, in milliseconds since 1970
+ * @param stop stops the asking at once, e.g. when the execution is cancelled
+ * @param isReady whether the workflow can go on before the outcome is final
+ * @returns the last state; `outcome` is `pending` when it wasn't final in time, or can't be asked for
+ * Source: GET answers the same JSON as the callback, which may get lost on its way.
+ */
+export async function waitForResult(
+  client: KopoKopoClient,
+  created: Created,
+  until: number,
+  stop: Stop,
+  isReady?: IsReady,
+): Promise<Watched> {
+  let watched = NOTHING_YET;
+  let refusals = 0;
+  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE_MS)) {
+    const left = until - Date.now();
+    if (left <= 0 || stop.stopped) return watched;
+    // The jitter keeps a thousand items from asking in the same instant.
+    const next = Math.max(wait + randomInt(250), watched.trouble?.retryAfter ?? 0);
+    await pause(Math.min(next, left), stop);
+    const timeout = Math.max(until - Date.now(), LEAST_TIMEOUT_MS);
+    // It may have to wait for its turn, or for a new token: that counts, too.
+    const question = Promise.race([
+      askForResult(client, created, isReady, timeout),
+      unhurried(timeout).then(() => undefined),
+    ]);
+    const now = await stop.unlessStopped(question);
+    if (!now) return watched;
+    watched = now.trouble === undefined ? now : { ...watched, trouble: now.trouble };
+    refusals = now.trouble && isRefusedForGood(now.trouble) ? refusals + 1 : 0;
+    if (watched.ready || refusals >= MOST_REFUSALS) return watched;
+  }
+}
+
+/**
+ * Asks the status once.
+ *
+ * @param timeout milliseconds, where it may take less time than the settings allow
+ * @returns the state now; only `trouble` and `pending` when there was no usable answer
+ */
+export async function askForResult(
+  client: KopoKopoClient,
+  { type, id }: Created,
+  isReady?: IsReady,
+  timeout?: number,
+): Promise<Watched> {
+  const { path, title } = RESOURCE_TYPES[type];
+  const question: ApiRequest = {
+    method: 'GET',
+    path: `${path}/${id}`,
+    what: title,
+    timeout,
+    until: timeout === undefined ? undefined : Date.now() + timeout,
+  };
+  const { answer, failure } = await client.ask(question);
+  if (failure) return { ...NOTHING_YET, trouble: failure };
+  const result = resultIn(answer.body);
+  if (!result) {
+    return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
+  }
+  const { status } = result.attributes;
+  const outcome = outcomeOf(result.type, result.attributes);
+  return {
+    body: answer.body,
+    outcome,
+    ready: outcome !== 'pending' || isReady?.(result.attributes) === true,
+    status: typeof status === 'string' ? status : 'Pending',
+  };
+}
+
+/** Whether a question would get the same answer however often it is asked. */
+export function isRefusedForGood({ status }: Failure): boolean {
+  return status !== undefined && FINAL_REFUSALS.includes(status);
+}

@@ -1,0 +1,110 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { holdsForApiKey } from './apiKey';
+import { isObject } from '../api/json';
+import { isSignedBy, SIGNATURE_HEADER } from '../api/signature';
+
+export type SignedMessage = { body: IDataObject } | { refused: IWebhookResponseData };
+
+type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
+
+/** Documented bodies have at most 7 levels. More than this would break n8n further down. */
+const DEEPEST = 100;
+
+/**
+ * Reads a message that claims to come from Kopo Kopo: first the signature over the raw bytes, then
+ * the JSON. Answers the request itself when it isn't one. Never throws for anything that is sent.
+ *
+ * @param context the `this` of a node's `webhook()`
+ * @returns the parsed JSON object, or what `webhook()` has to return: 401 for a signature that is
+ *   missing, malformed or wrong; 400 for signed bytes that aren't a JSON object
+ */
+export async function readSigned(context: IWebhookFunctions): Promise<SignedMessage> {
+  const refused = (status: number, message: string) => ({
+    refused: answered(context, status, message),
+  });
+  const request = context.getRequestObject();
+  const bytes = await rawBody(request);
+  if (bytes === undefined) return refused(400, 'The body could not be read');
+  const signature = request.headers[SIGNATURE_HEADER];
+  const isGenuine = await holdsForApiKey(context, (key) => isSignedBy(bytes, signature, key));
+  if (isGenuine === 'no key') {
+    context.logger.error("Kopo Kopo: an event was refused because the credential has no 'API Key'");
+    return refused(500, 'The webhook is not set up');
+  }
+  if (!isGenuine) {
+    context.logger.warn(
+      "Kopo Kopo: a request without a valid X-KopoKopo-Signature was refused. If it came from Kopo Kopo, the 'API Key' in the credential is not the application's",
+    );
+    return refused(401, 'The signature is missing or wrong');
+  }
+  const body = jsonIn(bytes, charsetOf(request));
+  return isObject(body) && isHarmless(body)
+    ? { body }
+    : refused(400, 'The body is not a JSON object that can be used');
+}
+
+/**
+ * Answers a request without starting anything.
+ *
+ * @returns what `webhook()` has to return then
+ */
+export function answered(
+  context: IWebhookFunctions,
+  status: number,
+  message: string,
+): IWebhookResponseData {
+  context.getResponseObject().status(status).json({ message });
+  return { noWebhookResponse: true };
+}
+
+/** The bytes as n8n got them, after it has undone compression. */
+async function rawBody(request: WebhookRequest): Promise<Buffer | undefined> {
+  if (!Buffer.isBuffer(request.rawBody) && typeof request.readRawBody === 'function') {
+    // Fails for what n8n has read already in another way, e.g. multipart: then there are no bytes.
+    await request.readRawBody().catch(() => undefined);
+  }
+  return Buffer.isBuffer(request.rawBody) ? request.rawBody : undefined;
+}
+
+function charsetOf(request: WebhookRequest): string {
+  const type = request.headers['content-type'] ?? '';
+  return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
+}
+
+function jsonIn(bytes: Buffer, charset: string): unknown {
+  try {
+    // The decoder leaves out a byte order mark, which JSON.parse doesn't take.
+    return JSON.parse(decoderFor(charset).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+/**
+ * Whether JSON can be handed to a workflow: not nested so deeply that working on it runs out of stack.
+ * Takes out fields called `__proto__` on the way: they could change how objects behave further down.
+ */
+function isHarmless(json: IDataObject): boolean {
+  let level: object[] = [json];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEEPEST) return false;
+    const next: object[] = [];
+    for (const value of level) {
+      if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+      for (const entry of Object.values(value)) {
+        if (typeof entry === 'object' && entry !== null) next.push(entry);
+      }
+    }
+    level = next;
+  }
+  return true;
+}
