@@ -2,8 +2,9 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/unit/**/*.test.ts', '**/engine/**/*.test.ts'],
-  globalSetup: '<rootDir>/test/engine/buildPackage.ts',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/e2e/'],
+  globalSetup: '<rootDir>/test/stage/buildPackage.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
   testTimeout: 30000,
   // One less than there are cores would be one at a time on a small machine.

@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import axios from 'axios';
 import { sign } from '../../sandbox';
 import { type Execution, nodeOutput, type StoredWorkflow } from '../../tools/n8n/rest';
-import { sample } from '../fixtures/samples';
+import { sample } from '../stage/samples';
 import { Stage, until } from './stage';
 import { chain, kopoKopoTrigger, NEXT, nextNode } from './workflows';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputSamples, type OutputSample } from '../../test/engine/outputSamples';
+import { outputSamples, type OutputSample } from '../../test/stage/outputSamples';
 import { jsonText, type Assets } from './asset';
 
 /** As much of JSON Schema as n8n's editor reads. */

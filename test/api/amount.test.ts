@@ -1,0 +1,80 @@
+import { amountAsNumber, amountFrom } from '../../nodes/KopoKopo/api/amount';
+
+describe('an amount that somebody enters', () => {
+  it.each<[unknown, number]>([
+    [1500, 1500],
+    [0.01, 0.01],
+    [99.5, 99.5],
+    ['1500', 1500],
+    ['1500.5', 1500.5],
+    ['1500.50', 1500.5],
+    ['100.0', 100],
+    ['+20', 20],
+    ['007', 7],
+    ['1,500', 1500],
+    ['1,500.25', 1500.25],
+    ['1,234,567', 1234567],
+    ['KES 1,500', 1500],
+    ['kes1500', 1500],
+    ['Ksh 200', 200],
+    ['KSh. 200', 200],
+    ['Kshs. 200', 200],
+  ])('%j is KES %d', (entered, value) => {
+    expect(amountFrom(entered)).toEqual({ value });
+  });
+
+  it.each<[unknown, string]>([
+    [0, 'must be more than 0, and is 0'],
+    [-1, 'must be more than 0, and is -1'],
+    ['-0.5', 'must be more than 0, and is "-0.5"'],
+    [0.001, 'is less than one cent: 0.001'],
+    ['10.255', 'has more than two decimals: "10.255". Round it to whole cents, e.g. 10.26'],
+    [1e-9, 'is less than one cent: 1e-9'],
+    [9e15, 'is too large: 9000000000000000'],
+  ])('%j is refused with its reason', (entered, refusal) => {
+    expect(amountFrom(entered)).toEqual({ refusal });
+  });
+
+  it.each<unknown>([
+    '',
+    'ten',
+    '1 500',
+    '1.500,00',
+    '12,34',
+    '1,2345',
+    ',500',
+    '1e3',
+    '0x10',
+    '5 KES',
+    NaN,
+    Infinity,
+    1e21,
+    true,
+    null,
+    undefined,
+    // A list would read as "100,200", and one entry as that entry.
+    [100, 200],
+    [100],
+    { value: 100 },
+  ])('%j is not money', (entered) => {
+    expect(amountFrom(entered)).toEqual({
+      refusal: expect.stringMatching(
+        /^is not an amount of money: .+\. Enter a number of shillings, e\.g\. 1500 or 99\.50$/,
+      ),
+    });
+  });
+});
+
+describe('an amount in an answer', () => {
+  it.each<[unknown, unknown]>([
+    ['100.0', 100],
+    ['313', 313],
+    [780, 780],
+    ['0.00', 0],
+    [null, null],
+    ['', ''],
+    ['unknown', 'unknown'],
+  ])('%j is %j', (value, expected) => {
+    expect(amountAsNumber(value)).toBe(expected);
+  });
+});

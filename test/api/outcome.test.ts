@@ -1,0 +1,175 @@
+import { outcomeOf, type Outcome } from '../../nodes/KopoKopo/api/outcome';
+import { resultIn } from '../../nodes/KopoKopo/api/simplify';
+import { sample } from '../stage/samples';
+
+function outcomeOfSample(name: string): Outcome | undefined {
+  const result = resultIn(sample(`result.${name}`));
+  return result && outcomeOf(result.type, result.attributes);
+}
+
+describe('the documented results', () => {
+  it.each<[string, Outcome]>([
+    ['incoming_payment.success', 'succeeded'],
+    ['incoming_payment.failed', 'failed'],
+    ['incoming_payment.pending', 'pending'],
+    ['payment.success', 'succeeded'],
+    ['settlement_transfer.success', 'succeeded'],
+    ['polling.success', 'succeeded'],
+    ['transaction_sms_notification.success', 'succeeded'],
+  ])('%s has %s', (name, outcome) => {
+    expect(outcomeOfSample(name)).toBe(outcome);
+  });
+});
+
+describe('an incoming payment', () => {
+  const outcome = (status: unknown, resource: unknown, errors: unknown = null) =>
+    outcomeOf('incoming_payment', { status, event: { resource, errors } });
+
+  it('is paid when it says Success and names the transaction', () => {
+    expect(outcome('Success', { reference: 'OJJ1MPU40Z' })).toBe('succeeded');
+    expect(outcome(' SUCCESS ', { reference: 'OJJ1MPU40Z' })).toBe('succeeded');
+  });
+
+  it.each([[null], [{}], [{ reference: null }], [{ reference: ' ' }], [undefined]])(
+    'is not known to be paid when it says Success without a reference: %j',
+    (resource) => {
+      expect(outcome('Success', resource)).toBe('pending');
+    },
+  );
+
+  it.each(['Pending', 'Received', 'Scheduled', '', 'Something New', null, 7])(
+    'is pending while it says %j',
+    (status) => {
+      expect(outcome(status, { reference: 'OJJ1MPU40Z' })).toBe('pending');
+    },
+  );
+
+  it.each([['The initiator information is invalid.'], [['One', 'Two']], [null]])(
+    'has failed when it says Failed, with errors %j',
+    (errors) => {
+      expect(outcome('Failed', null, errors)).toBe('failed');
+    },
+  );
+});
+
+describe('a payment or a transfer', () => {
+  const moved = { status: 'Transferred', errors: null };
+  const lost = { status: 'Failed', errors: ['No such account'] };
+  const open = { status: 'Pending' };
+  const batch = (status: string, ...disbursements: object[]) => ({ status, disbursements });
+  const processed = (...batches: object[]) => ({ status: 'Processed', transfer_batches: batches });
+
+  it.each<[string, object, Outcome]>([
+    ['every disbursement arrived', processed(batch('Transferred', moved, moved)), 'succeeded'],
+    [
+      'every disbursement of several batches arrived',
+      processed(batch('Transferred', moved), batch('Transferred', moved)),
+      'succeeded',
+    ],
+    ['some disbursements failed', processed(batch('Processed', moved, lost)), 'partial'],
+    [
+      'one batch of two failed',
+      processed(batch('Transferred', moved), batch('Failed', lost)),
+      'partial',
+    ],
+    ['every disbursement failed', processed(batch('Failed', lost, lost)), 'failed'],
+    [
+      'a disbursement says Processed and has an error',
+      processed(batch('Processed', { status: 'Processed', errors: 'Wrong branch' })),
+      'failed',
+    ],
+    ['one disbursement is open', processed(batch('Processed', moved, open)), 'pending'],
+    ['one failed and one is open', processed(batch('Processed', lost, open)), 'pending'],
+    [
+      'a disbursement says Transferred and has an error',
+      processed(batch('Processed', { status: 'Transferred', errors: ['?'] })),
+      'pending',
+    ],
+    ['its only batch was cancelled', processed({ status: 'Cancelled' }), 'failed'],
+    ['its only batch was transferred', processed({ status: 'Transferred' }), 'succeeded'],
+    ['its only batch says Processed', processed({ status: 'Processed' }), 'pending'],
+    ['nothing tells about the money', processed(), 'pending'],
+    ['nothing tells but an error', { ...processed(), errors: ['No funds'] }, 'failed'],
+    ['nothing tells and errors are empty', { ...processed(), errors: [] }, 'pending'],
+  ])('%s', (_what, attributes, outcome) => {
+    expect(outcomeOf('payment', attributes)).toBe(outcome);
+    expect(outcomeOf('settlement_transfer', attributes)).toBe(outcome);
+  });
+
+  it.each<[string, Outcome]>([
+    ['Scheduled', 'pending'],
+    ['Pending', 'pending'],
+    ['Sent', 'pending'],
+    ['Processed', 'pending'],
+    ['Transferred', 'succeeded'],
+    ['Failed', 'failed'],
+    ['Cancelled', 'failed'],
+    ['Rejected', 'failed'],
+    ['Unheard of', 'pending'],
+  ])('that says %s without batches', (status, outcome) => {
+    expect(outcomeOf('payment', { status, transfer_batches: [] })).toBe(outcome);
+    expect(outcomeOf('settlement_transfer', { status })).toBe(outcome);
+  });
+});
+
+describe('a payment of which not all the money is accounted for', () => {
+  const half = (status: string, more: object = {}) => ({
+    status,
+    amount: { currency: 'KES', value: '20000.0' },
+    transfer_batches: [
+      { status: 'Transferred', disbursements: [{ amount: '10000.0', status: 'Transferred' }] },
+    ],
+    ...more,
+  });
+  const whole = (status: string) => ({
+    ...half(status),
+    amount: { currency: 'KES', value: 10000 },
+  });
+
+  it.each(['Scheduled', 'Pending', 'Sent', 'Received', 'Processed'])('is pending: %s', (status) => {
+    expect(outcomeOf('payment', half(status))).toBe('pending');
+  });
+
+  it('is partial when the rest was refused', () => {
+    expect(outcomeOf('payment', half('Processed', { errors: ['No funds'] }))).toBe('partial');
+    expect(outcomeOf('payment', half('Failed'))).toBe('partial');
+  });
+
+  it.each(['Scheduled', 'Sent', 'Processed'])(
+    'is final with all of it, whatever stands at the top: %s',
+    (status) => {
+      expect(outcomeOf('payment', whole(status))).toBe('succeeded');
+    },
+  );
+
+  it('is pending without a word about how much it is, until the top says that it is over', () => {
+    const { transfer_batches } = half('');
+    const unknown = (status: string) => ({ status, amount: { value: null }, transfer_batches });
+    expect(outcomeOf('settlement_transfer', unknown('Scheduled'))).toBe('pending');
+    expect(outcomeOf('settlement_transfer', unknown('Processed'))).toBe('succeeded');
+  });
+});
+
+describe('everything else', () => {
+  it.each<[string, string, Outcome]>([
+    ['polling', 'Pending', 'pending'],
+    ['polling', 'Success', 'succeeded'],
+    ['polling', 'Failed', 'failed'],
+    ['transaction_sms_notification', 'Success', 'succeeded'],
+    ['transaction_sms_notification', 'Pending', 'pending'],
+    ['pay_recipient', 'Approved', 'succeeded'],
+    ['merchant_bank_account', 'Approved', 'succeeded'],
+    ['merchant_wallet', 'Pending', 'pending'],
+    ['merchant_wallet', 'Rejected', 'failed'],
+    ['webhook_subscription', 'Active', 'succeeded'],
+  ])('%s %s', (type, status, outcome) => {
+    expect(outcomeOf(type, { status })).toBe(outcome);
+  });
+
+  it.each<unknown>([undefined, null, {}, [], 'Success', { status: {} }])(
+    'that cannot be read is pending: %j',
+    (attributes) => {
+      expect(outcomeOf('polling', attributes)).toBe('pending');
+    },
+  );
+});

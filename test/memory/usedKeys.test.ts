@@ -1,0 +1,299 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import type { IDataObject } from 'n8n-workflow';
+
+import { invoices, PAYMENTS, Payday, storedError, type Pay } from '../stage/payday';
+
+let payday: Payday;
+
+beforeEach(async () => {
+  payday = await Payday.start();
+});
+afterEach(() => payday.stop());
+
+/** Pays with the invoice's number as idempotency key. */
+const pay = ({ options, ...more }: Pay) =>
+  payday.pay({ ...more, options: { idempotencyKey: '={{ $json.invoice }}', ...options } });
+const failCreate = { method: 'POST', path: PAYMENTS };
+const GO_ON = { onError: 'continueRegularOutput' as const };
+const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+
+const five = invoices(5);
+
+describe('an idempotency key that was used', () => {
+  const refused =
+    /'Idempotency Key' "INV-0" was already used by this node: Kopo Kopo accepted its request earlier \(ID [\w-]+\)\. Nothing was sent this time\. \[item 0\]/;
+
+  it('is refused in a later execution', async () => {
+    await pay({ invoices: five });
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toMatch(refused);
+    expect(payday.creates()).toBe(5);
+  });
+
+  it('is refused after a restart of n8n', async () => {
+    await pay({ invoices: five });
+    await payday.restart();
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toContain('"INV-0" was already used by this node');
+    expect(payday.creates()).toBe(5);
+  });
+
+  it('is refused item by item with Continue On Fail, with the ID that it has', async () => {
+    await pay({ invoices: ['INV-1', 'INV-3'] });
+    const [first, second] = payday.paidIds();
+    const { json } = await pay({ invoices: five, node: GO_ON });
+    expect(json[1]).toMatchObject({ error: { outcome: 'already_sent', id: first } });
+    expect(json[3]).toMatchObject({ error: { outcome: 'already_sent', id: second } });
+    expect([...payday.paid().keys()].sort()).toEqual(five);
+    expect(payday.creates()).toBe(5);
+  });
+
+  it('is refused when executions overlap', async () => {
+    payday.control.configure({ latencyMs: 50 });
+    const runs = await Promise.all([pay({ invoices: five }), pay({ invoices: five })]);
+    // Each of them sends what the other has not sent yet, and says so of the rest.
+    expect(runs.filter(({ error }) => error !== undefined)).not.toEqual([]);
+    expect([...payday.paid().values()].map((ids) => ids.length)).toEqual([1, 1, 1, 1, 1]);
+    expect(payday.creates()).toBe(5);
+  });
+
+  it('is refused before anything is sent when two items of an execution share it', async () => {
+    const run = await pay({ invoices: ['INV-0', 'INV-1', 'INV-0'] });
+    expect(run.error?.message).toMatch(
+      /'Idempotency Key' "INV-0" was already used by this node: item 0 has it too\. .*\[item 2\]/,
+    );
+    expect(payday.creates()).toBe(0);
+  });
+
+  it('may be a number, or the same text with spaces around it', async () => {
+    await payday.pay({ invoices: ['a'], options: { idempotencyKey: 1042 } });
+    const again = await payday.pay({ invoices: ['a'], options: { idempotencyKey: ' 1042 ' } });
+    expect(again.error?.message).toContain('"1042" was already used');
+    expect(payday.creates()).toBe(1);
+  });
+
+  it('is free for another node', async () => {
+    await pay({ invoices: ['INV-0'] });
+    const { error } = await pay({ invoices: ['INV-0'], node: { id: 'another' } });
+    expect(error).toBeUndefined();
+    expect(payday.creates()).toBe(2);
+  });
+});
+
+describe('a rerun', () => {
+  it('creates the missing ones, and no other, also without Continue On Fail', async () => {
+    payday.control.fault({ ...failCreate, skip: 2, status: 400 });
+    await pay({ invoices: five });
+    const again = await pay({ invoices: five });
+    expect(again.error?.message).toContain('"INV-0" was already used by this node');
+    expect(again.error?.description).toContain("To see what became of it, use 'Payment: Get'");
+    expect([...payday.paid().entries()].sort()).toEqual(
+      five.map((invoice) => [invoice, [expect.any(String)]]),
+    );
+    payday.expectAccounted(again, five);
+  });
+});
+
+describe('executions in several processes', () => {
+  /** Two workers of n8n on one database, each with a list of its own, at the same time. */
+  it('do not forget the keys of the others', async () => {
+    payday.control.configure({ latencyMs: 5 });
+    const other = await payday.anotherProcess();
+    const [mine, theirs] = [invoices(30), invoices(60).slice(30)];
+    await Promise.all([pay({ invoices: mine }), pay({ invoices: theirs, on: other })]);
+    await payday.restart();
+    const again = await pay({ invoices: invoices(60), node: GO_ON });
+    expect(payday.creates()).toBe(60);
+    // The other process may have brought back the note that a key is open: "unknown" is on the safe side.
+    const outcomes = again.json.map(({ error }) => String((error as IDataObject).outcome));
+    expect(new Set([...outcomes, 'unknown'])).toEqual(new Set(['already_sent', 'unknown']));
+  });
+});
+
+describe('a key whose create', () => {
+  it('was refused by Kopo Kopo is free again', async () => {
+    payday.control.fault({ ...failCreate, status: 400 });
+    await pay({ invoices: ['INV-0'] });
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error).toBeUndefined();
+    expect(payday.paidIds()).toHaveLength(1);
+  });
+
+  it.each([
+    ['timed out', { action: 'hang' as const }],
+    ['lost its connection', { action: 'drop-after' as const }],
+    ['got a 5xx', { status: 500 }],
+    ['was answered by somebody else', { status: 200, body: '<html>' }],
+  ])('%s stays used, for nobody knows what became of it', async (_title, fault) => {
+    payday.control.fault({ ...failCreate, ...fault });
+    await pay({ invoices: ['INV-0'], options: { timeout: 0.3 } });
+    await payday.restart();
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toContain(
+      '"INV-0" was already used by this node: its request was sent earlier, but whether it went through is not known. Nothing was sent this time. [item 0]',
+    );
+    expect(again.error?.description).toContain('Look for it on the Kopo Kopo dashboard first.');
+    expect(storedError(again)?.context.outcomeUnknown).toEqual([0]);
+    expect(payday.creates()).toBe(1);
+  });
+
+  it('was not sent because of another item is free', async () => {
+    payday.control.fault({ ...failCreate, status: 400 });
+    await pay({ invoices: five, options: { concurrency: 5, requestsPerSecond: 2 } });
+    const again = await pay({ invoices: five });
+    expect(again.error).toBeUndefined();
+    expect(payday.paidIds()).toHaveLength(5);
+  });
+});
+
+describe('when n8n is killed', () => {
+  /** The execution stops where it is: nobody hears of it any more. */
+  const killedWhen = async (isThere: () => boolean) => {
+    void pay({ invoices: ['INV-0'] });
+    while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await payday.restart();
+  };
+
+  it('between noting the key and the request, the key is refused as unknown', async () => {
+    payday.control.fault({ path: '/oauth/token', action: 'hang' });
+    await killedWhen(() => payday.control.requests({ path: '/oauth/token' }).length > 0);
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toContain('whether it went through is not known');
+    expect(payday.creates()).toBe(0);
+  });
+
+  it('between the payment and noting it, the key is refused as unknown', async () => {
+    payday.control.fault({ ...failCreate, action: 'drop-after', delayMs: 60_000 });
+    await killedWhen(() => payday.paidIds().length > 0);
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toContain('whether it went through is not known');
+    expect(payday.creates()).toBe(1);
+  });
+});
+
+describe("when n8n's database fails", () => {
+  /** The record of processed data takes so many more writes. */
+  const databaseTakes = (writes: number) => {
+    const { processed } = payday.store;
+    let left = writes;
+    processed.set = (key, value) => {
+      if (left-- > 0) return Map.prototype.set.call(processed, key, value);
+      throw new Error('the database is locked');
+    };
+  };
+
+  it('nothing is sent without the key being noted', async () => {
+    databaseTakes(0);
+    const run = await pay({ invoices: ['INV-0'] });
+    expect(run.error?.message).toContain(
+      "'Idempotency Key' \"INV-0\" could not be noted in n8n's database (the database is locked). Without that nothing is sent.",
+    );
+    expect(payday.creates()).toBe(0);
+  });
+
+  it('after Kopo Kopo has accepted, the item is not lost, and its key is still refused', async () => {
+    databaseTakes(1);
+    const { json, error } = await pay({ invoices: ['INV-0'] });
+    expect(error).toBeUndefined();
+    expect(json).toMatchObject([{ id: payday.paidIds()[0], outcome: 'pending' }]);
+
+    databaseTakes(Infinity);
+    const again = await pay({ invoices: ['INV-0'] });
+    expect(again.error?.message).toContain('"INV-0" was already used by this node');
+    expect(payday.creates()).toBe(1);
+  });
+
+  it('after Kopo Kopo has refused, the refusal is told, and that the key is used up', async () => {
+    payday.control.fault({ ...failCreate, status: 400, body: { error_message: 'No funds' } });
+    databaseTakes(1);
+    const { error } = await pay({ invoices: ['INV-0'] });
+    expect(error?.message).toContain('No funds [item 0]');
+    expect(error?.description).toContain(
+      'The idempotency key "INV-0" could not be made free again',
+    );
+  });
+});
+
+describe("n8n's own Retry On Fail", () => {
+  it('is refused for what must not be done twice, before anything is sent', async () => {
+    const run = await payday.pay({ invoices: five, node: RETRY });
+    expect(run.error?.message).toContain(
+      "'Idempotency Key' is needed while 'Retry On Fail' is on in this node's settings",
+    );
+    expect(payday.creates()).toBe(0);
+  });
+
+  it('pays nothing twice with a key', async () => {
+    payday.control.fault({ ...failCreate, skip: 3, action: 'drop-after' });
+    const run = await pay({ invoices: five, node: RETRY });
+    expect(run.error?.message).toContain('"INV-0" was already used by this node');
+    expect([...payday.paid().values()].map((ids) => ids.length)).toEqual([1, 1, 1, 1, 1]);
+    payday.expectAccounted(run, five);
+  });
+
+  it('names what went wrong, not only what was sent before', async () => {
+    payday.control.fault({
+      ...failCreate,
+      skip: 3,
+      times: Infinity,
+      status: 400,
+      body: { error_message: 'Insufficient funds' },
+    });
+    const run = await pay({ invoices: five, node: RETRY });
+    expect(run.error?.message).toContain('Insufficient funds [item 3]');
+    expect(run.error?.description).toContain('Not sent: 1 other item.');
+  });
+
+  it('does not lose what its first try had sent', async () => {
+    payday.control.fault({ ...failCreate, skip: 3, times: Infinity, status: 400 });
+    const run = await pay({ invoices: five, node: RETRY });
+    expect(storedError(run)?.context.alreadySent).toEqual(
+      payday.paidIds().map((id, item) => expect.objectContaining({ item, id })),
+    );
+    payday.expectAccounted(run, five);
+  });
+
+  it('does not lose it when the last try ends before it can begin', async () => {
+    payday.control.fault({ ...failCreate, skip: 3, status: 400 });
+    const { store } = payday;
+    const { credential } = store;
+    // n8n reads the credential for each try, and again for each request.
+    Object.defineProperty(store, 'credential', {
+      get: () => {
+        if (payday.creates() >= 4) throw new Error('the database is locked');
+        return credential;
+      },
+    });
+    const run = await pay({ invoices: five, node: RETRY });
+    expect(run.error?.message).toContain('the database is locked');
+    expect(storedError(run)?.context.alreadySent).toHaveLength(3);
+    payday.expectAccounted(run, five);
+  });
+
+  it('does not lose it with Continue On Fail either', async () => {
+    payday.control.fault({ ...failCreate, status: 400 });
+    const { json } = await pay({ invoices: five, node: { ...RETRY, ...GO_ON } });
+    // The first item failed, so that n8n has run the node again: the first went through then.
+    expect(json[0]).toMatchObject({ outcome: 'pending' });
+    const ids = json.slice(1).map(({ error }) => (error as IDataObject).id);
+    expect([...ids, json[0]?.id]).toEqual(payday.paidIds());
+    expect(payday.creates()).toBe(6);
+  });
+
+  it('is fine for what can be done twice', async () => {
+    payday.control.fault({ method: 'POST', path: 'polling', status: 500 });
+    const { error } = await payday.run({
+      parameters: {
+        resource: 'polling',
+        operation: 'create',
+        scope: 'company',
+        fromTime: '2026-11-01T00:00:00+03:00',
+        toTime: '2026-11-02T00:00:00+03:00',
+        resultMode: 'none',
+      },
+      node: RETRY,
+    });
+    expect(error).toBeUndefined();
+    expect(payday.control.created('polling')).toHaveLength(1);
+  });
+});

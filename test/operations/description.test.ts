@@ -1,0 +1,293 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadOutputSchema, type PackageDirectoryLoader } from 'n8n-core';
+import {
+  NodeHelpers,
+  type INode,
+  type INodeParameters,
+  type INodeProperties,
+  type INodePropertyOptions,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import { USER_AGENT } from '../../nodes/KopoKopo/api/userAgent';
+import { loadPackage } from '../stage/engine';
+
+const ROOT = join(__dirname, '..', '..');
+
+let loader: PackageDirectoryLoader;
+let action: INodeTypeDescription;
+let trigger: INodeTypeDescription;
+
+beforeAll(async () => {
+  loader = await loadPackage();
+  action = descriptionOf('kopoKopo');
+  trigger = descriptionOf('kopoKopoTrigger');
+});
+
+function descriptionOf(name: string): INodeTypeDescription {
+  return NodeHelpers.getVersionedNodeType(loader.getNode(name).type).description;
+}
+
+const node: INode = {
+  id: '1',
+  name: 'Kopo Kopo',
+  type: 'n8n-nodes-kopokopo.kopoKopo',
+  typeVersion: 1,
+  position: [0, 0],
+  parameters: {},
+};
+
+const OPERATIONS = RESOURCES.flatMap((resource) =>
+  resource.operations.map((operation) => ({ resource, operation })),
+);
+const EACH_OPERATION = OPERATIONS.map(({ resource, operation }): [string, string] => [
+  resource.value,
+  operation.value,
+]);
+
+/** The entries of a dropdown. */
+function choices({ options = [] }: INodeProperties): INodePropertyOptions[] {
+  return options.flatMap((option) => ('value' in option ? [option] : []));
+}
+
+/** The fields inside of a collection. */
+function inside({ options = [] }: INodeProperties): INodeProperties[] {
+  return options.flatMap((option) => {
+    if ('type' in option) return [option];
+    return 'values' in option ? option.values : [];
+  });
+}
+
+function everyField(properties: INodeProperties[]): INodeProperties[] {
+  return properties.flatMap((property) => [property, ...everyField(inside(property))]);
+}
+
+function isShown(
+  property: INodeProperties,
+  values: INodeParameters,
+  root: INodeParameters = values,
+): boolean {
+  return NodeHelpers.displayParameter(values, property, node, action, root);
+}
+
+/** All that the fields which decide about others can be set to, for one operation. */
+function situations(resource: string, operation: string): INodeParameters[] {
+  const start: INodeParameters = { resource, operation };
+  const own = action.properties.filter((property) => isOf(property, resource, operation));
+  const deciding = new Set(
+    everyField(own)
+      .flatMap(({ displayOptions }) => Object.keys(displayOptions?.show ?? {}))
+      .map((name) => name.replace(/^\//, '')),
+  );
+  return own
+    .filter(({ name }) => deciding.has(name))
+    .reduce<INodeParameters[]>(
+      (all, property) => {
+        const values = property.type === 'boolean' ? [true, false] : choices(property).map(valueOf);
+        return all.flatMap((known) =>
+          values.map((value) => ({ ...known, [property.name]: value })),
+        );
+      },
+      [start],
+    );
+}
+
+const valueOf = ({ value }: INodePropertyOptions) => value;
+
+function isOf({ displayOptions }: INodeProperties, resource: string, operation: string): boolean {
+  const { show = {} } = displayOptions ?? {};
+  return (
+    (show.resource?.includes(resource) ?? false) && (show.operation?.includes(operation) ?? false)
+  );
+}
+
+describe('the action node', () => {
+  it('offers every resource and operation of the table', () => {
+    const offered = action.properties
+      .filter(({ name }) => name === 'operation')
+      .flatMap((dropdown) =>
+        choices(dropdown).map(({ value }) => [dropdown.displayOptions?.show?.resource?.[0], value]),
+      );
+    expect(offered).toEqual(EACH_OPERATION);
+    const [resources] = action.properties;
+    expect(resources && choices(resources).map(valueOf)).toEqual(
+      RESOURCES.map(({ value }) => value),
+    );
+  });
+
+  it.each(OPERATIONS.map((entry) => [entry.resource.value, entry.operation.value, entry] as const))(
+    '%s %s says what it does, to people and to agents',
+    (_resource, _operation, { resource, operation }) => {
+      for (const text of [resource.description, operation.description, operation.action]) {
+        expect(text).toMatch(/^[A-Z"'].{10,}/);
+      }
+      // n8n shows the action where there is one line only.
+      expect(operation.action.length).toBeLessThanOrEqual(60);
+      expect(operation.action).not.toMatch(/\.$/);
+      expect(operation.name).toMatch(/^[A-Z]/);
+      expect(['create', 'get', 'act', 'token']).toContain(operation.kind);
+    },
+  );
+
+  it('names no two operations alike', () => {
+    const actions = OPERATIONS.map(({ operation }) => operation.action);
+    expect(new Set(actions).size).toBe(actions.length);
+  });
+
+  it.each(EACH_OPERATION)('%s %s has a schema where n8n looks for it', (resource, operation) => {
+    const nodeDir = join(ROOT, dirname(loader.known.nodes.kopoKopo?.sourcePath ?? ''));
+    const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
+    expect(schema).toMatchObject({ type: 'object', version: 1 });
+    expect(Object.keys((schema?.properties ?? {}) as object).length).toBeGreaterThan(0);
+  });
+
+  it.each(EACH_OPERATION)('%s %s never shows two fields of one name', (resource, operation) => {
+    for (const values of situations(resource, operation)) {
+      const shown = action.properties.filter((property) => isShown(property, values));
+      const names = shown.map(({ name }) => name);
+      expect(names).toEqual([...new Set(names)]);
+    }
+  });
+
+  it('shows every field somewhere', () => {
+    const seen = new Set<INodeProperties>();
+    for (const [resource, operation] of EACH_OPERATION) {
+      for (const values of situations(resource, operation)) {
+        for (const property of action.properties.filter((entry) => isShown(entry, values))) {
+          seen.add(property);
+          if (property.type !== 'collection') continue;
+          for (const inner of inside(property)) {
+            if (isShown(inner, {}, values)) seen.add(inner);
+          }
+        }
+      }
+    }
+    const all = action.properties.flatMap((property) => [
+      property,
+      ...(property.type === 'collection' ? inside(property) : []),
+    ]);
+    const hidden = all.filter((property) => !seen.has(property));
+    expect(hidden.map(({ name, displayOptions }) => [name, displayOptions])).toEqual([]);
+  });
+
+  /** Field by field, with what is in collections: what a user sees, which no other test may know by heart. */
+  it.each(EACH_OPERATION)('%s %s shows these fields, in this order', (resource, operation) => {
+    const shown = situations(resource, operation).map((values) => {
+      const chosen = Object.fromEntries(
+        Object.entries(values).filter(([name]) => name !== 'resource' && name !== 'operation'),
+      );
+      const fields = action.properties
+        .filter((property) => isShown(property, values))
+        .map((property) => {
+          if (property.type !== 'collection') return property.name;
+          const entries = inside(property).filter((inner) => isShown(inner, {}, values));
+          return `${property.name}: ${entries.map(({ name }) => name).join(' ')}`;
+        });
+      return [JSON.stringify(chosen), ...fields.slice(2)].join('\n  ');
+    });
+    expect(`\n${shown.join('\n')}\n`).toMatchSnapshot();
+  });
+
+  it.each([
+    'payment link',
+    'refund',
+    'reversal',
+    'salary',
+    'payout',
+    'paybill',
+    'send money',
+    'settlement',
+    'stk push',
+  ])('is found by the words for what only it can do: %s', (word) => {
+    expect(descriptionOf('kopoKopo').codex?.alias).toContain(word);
+  });
+
+  it('can be a tool of an AI agent', () => {
+    expect(action.usableAsTool).toBe(true);
+  });
+});
+
+describe('the trigger', () => {
+  it('is no tool', () => {
+    expect(trigger.usableAsTool).toBeUndefined();
+    expect(trigger.group).toEqual(['trigger']);
+    expect(trigger.inputs).toEqual([]);
+  });
+});
+
+describe.each(['kopoKopo', 'kopoKopoTrigger'])('%s', (name) => {
+  const fields = () => everyField(descriptionOf(name).properties);
+
+  it('sorts what has five entries or more', () => {
+    const unsorted = fields()
+      .filter(({ options = [] }) => options.length >= 5)
+      .filter((property) => {
+        const names = (property.options ?? []).map((option) =>
+          'displayName' in option ? option.displayName : option.name,
+        );
+        const sorted = [...names].sort((a, b) => a.localeCompare(b, 'en'));
+        return JSON.stringify(names) !== JSON.stringify(sorted);
+      })
+      .map((property) => property.name);
+    // The last of the trigger's events stands for one that the list doesn't know.
+    expect(unsorted.filter((field) => field !== 'events')).toEqual([]);
+  });
+
+  it('has examples that look like examples', () => {
+    const examples = fields().filter(
+      ({ type, placeholder }) =>
+        placeholder !== undefined && type !== 'collection' && type !== 'fixedCollection',
+    );
+    expect(examples.length).toBeGreaterThan(0);
+    const others = examples.filter(({ placeholder }) => !placeholder?.startsWith('e.g. '));
+    expect(others.map((field) => [field.name, field.placeholder])).toEqual([]);
+  });
+
+  it('has a default of the right type for every field', () => {
+    const wrong = fields().filter(({ type, default: value, options }) => {
+      if (type === 'options')
+        return !(options ?? []).some((o) => 'value' in o && o.value === value);
+      if (type === 'multiOptions') return !Array.isArray(value);
+      if (type === 'number' || type === 'boolean') return typeof value !== type;
+      return type === 'collection' || type === 'fixedCollection'
+        ? typeof value !== 'object'
+        : typeof value !== 'string';
+    });
+    expect(wrong.map((field) => [field.name, field.default])).toEqual([]);
+  });
+
+  it.each([['kopo', 'mpesa', 'm-pesa', 'stk', 'till', 'sms', 'payment']])(
+    'is found by the words %s, %s, %s, %s, %s, %s and %s',
+    (...words) => {
+      const { codex } = descriptionOf(name);
+      expect(codex?.alias).toEqual(expect.arrayContaining(words));
+      expect(codex?.alias).toEqual([...new Set(codex?.alias)]);
+      expect(codex?.categories).toContain('Finance & Accounting');
+      expect(codex?.resources).toMatchObject({
+        primaryDocumentation: [{ url: expect.stringMatching(/^https:\/\//) }],
+        credentialDocumentation: [{ url: expect.stringMatching(/^https:\/\//) }],
+      });
+    },
+  );
+});
+
+describe('the package', () => {
+  const manifest: { name: string; version: string } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  );
+
+  it('tells Kopo Kopo its own name and version', () => {
+    expect(USER_AGENT).toBe(`${manifest.name}/${manifest.version}`);
+  });
+
+  it.each(['KopoKopo', 'KopoKopoTrigger'])('has a codex file that is about %s', (file) => {
+    const codex: unknown = JSON.parse(
+      readFileSync(join(ROOT, 'nodes', 'KopoKopo', `${file}.node.json`), 'utf8'),
+    );
+    const name = file.charAt(0).toLowerCase() + file.slice(1);
+    expect(codex).toMatchObject({ node: `${manifest.name}.${name}`, codexVersion: '1.0' });
+  });
+});

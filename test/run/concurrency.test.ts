@@ -1,0 +1,108 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { invoices, PAYMENTS, Payday } from '../stage/payday';
+
+let payday: Payday;
+
+beforeEach(async () => {
+  payday = await Payday.start();
+});
+afterEach(() => payday.stop());
+
+const invoiceOf = (id: unknown) =>
+  [...payday.paid()].find(([, ids]) => ids.includes(String(id)))?.[0];
+
+describe('creates that move money', () => {
+  it('go one at a time unless the user wants more', async () => {
+    payday.control.configure({ latencyMs: 20 });
+    payday.control.fault({ method: 'POST', path: PAYMENTS, status: 400, delayMs: 300 });
+    const run = await payday.pay({ invoices: invoices(5) });
+    expect(run.error?.message).toMatch(/\[item 0\]$/);
+    expect(payday.creates()).toBe(1);
+  });
+
+  it('start nothing further after one has failed, and wait for what is under way', async () => {
+    payday.control.configure({ latencyMs: 100 });
+    payday.control.fault({ method: 'POST', path: PAYMENTS, skip: 1, status: 400 });
+    const run = await payday.pay({ invoices: invoices(50), options: { concurrency: 3 } });
+    const said = payday.expectAccounted(run, invoices(50));
+    expect(said.filter(({ state }) => state === 'created').length).toBeGreaterThanOrEqual(2);
+    expect(payday.creates()).toBeLessThanOrEqual(5);
+    expect(run.error?.message).toMatch(/\[item 1\]$/);
+  });
+
+  it('start nothing further either when those behind only wait for their turn', async () => {
+    payday.control.fault({ method: 'POST', path: PAYMENTS, status: 400 });
+    const run = await payday.pay({
+      invoices: invoices(10),
+      options: { concurrency: 10, requestsPerSecond: 2 },
+    });
+    expect(run.error?.description).toContain('Not sent: 9 other items.');
+    expect(payday.creates()).toBe(1);
+  });
+});
+
+describe.each([1, 2, 10, 100])('with %d at a time', (concurrency) => {
+  it('outputs keep the order of the inputs and are paired with them', async () => {
+    // Later creates overtake the first.
+    payday.control.fault({ method: 'POST', path: PAYMENTS, action: 'drop', delayMs: 60 });
+    const all = invoices(30);
+    const { items } = await payday.pay({
+      invoices: all,
+      options: { concurrency },
+      node: { onError: 'continueRegularOutput' },
+    });
+    expect(items.map(({ pairedItem }) => pairedItem)).toEqual(all.map((_, item) => ({ item })));
+    expect(items.slice(1).map(({ json }) => invoiceOf(json.id))).toEqual(all.slice(1));
+  });
+
+  it('results that come in another order keep it too', async () => {
+    payday.control.nextResult({ outcome: 'succeeded', delayMs: 1300 });
+    payday.control.nextResult({ outcome: 'failed', delayMs: 1 });
+    const { json } = await payday.pay({
+      invoices: invoices(3),
+      resultMode: 'wait',
+      options: { concurrency },
+    });
+    expect(json.map(({ outcome }) => outcome)).toEqual(['succeeded', 'failed', 'succeeded']);
+    expect(json.map(({ id }) => invoiceOf(id))).toEqual(invoices(3));
+  });
+});
+
+describe('reads', () => {
+  it('go ten at a time unless the user wants something else', async () => {
+    await payday.pay({ invoices: invoices(30) });
+    const under = { way: 0, most: 0 };
+    payday.control.configure({ latencyMs: 30 });
+    payday.control.clearRequests();
+    const watching = setInterval(() => {
+      under.way = payday.control
+        .requests({ method: 'GET' })
+        .filter(({ status }) => status === null).length;
+      under.most = Math.max(under.most, under.way);
+    }, 1);
+    const { json } = await payday.get(payday.paidIds());
+    clearInterval(watching);
+    expect(json.map(({ id }) => id)).toEqual(payday.paidIds());
+    expect(under.most).toBe(10);
+  });
+});
+
+describe('an unusable setting', () => {
+  it.each([
+    ['concurrency', 0, 'Concurrency'],
+    ['concurrency', 'many', 'Concurrency'],
+    ['concurrency', 101, 'Concurrency'],
+    ['requestsPerSecond', -1, 'Requests per Second'],
+    ['timeout', 0, 'Timeout (Seconds)'],
+    ['timeout', 301, 'Timeout (Seconds)'],
+    ['maxWait', 0, 'Max Wait (Seconds)'],
+  ])('%s: %p is refused before anything is sent', async (name, value, label) => {
+    const run = await payday.pay({
+      invoices: invoices(2),
+      resultMode: 'wait',
+      options: { [name]: value },
+    });
+    expect(run.error?.message).toContain(`'${label}' is ${JSON.stringify(value)}`);
+    expect(payday.creates()).toBe(0);
+  });
+});

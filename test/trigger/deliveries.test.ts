@@ -1,0 +1,403 @@
+import { createHmac } from 'node:crypto';
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { sign } from '../../sandbox';
+import { sample } from '../stage/samples';
+import { bytesOf, TriggerBench, type DeliveryOptions } from '../stage/triggerBench';
+
+/*
+ * What n8n itself answers never reaches the node, and isn't tested here: bodies over its limit,
+ * application/json that doesn't parse, compression that it can't undo.
+ */
+
+let bench: TriggerBench;
+let trigger: INode;
+
+beforeAll(async () => {
+  bench = await TriggerBench.start();
+});
+afterAll(async () => {
+  await bench.stop();
+});
+beforeEach(() => {
+  bench.logged.length = 0;
+  // What comes twice is another test's business.
+  trigger = bench.trigger({
+    events: ['buygoods_transaction_received', 'api_result', 'other'],
+    otherTopic: 'loan_repaid',
+    options: { ignoreDuplicates: false },
+  });
+});
+
+const event = sample('webhook.buygoods_transaction_received');
+const text = JSON.stringify(event);
+const { resource } = Object(event.event);
+/** The documented event with other fields in its resource. */
+const withResource = (fields: object): IDataObject => ({
+  ...event,
+  event: { ...Object(event.event), resource: { ...resource, ...fields } },
+});
+/** As text: a parsed `__proto__` would not be a field any more. */
+const withField = (field: string) => text.replace('"resource":{', `"resource":{${field},`);
+const nested = (depth: number, open: string, close: string) =>
+  withField(`"deep":${open.repeat(depth)}0${close.repeat(depth)}`);
+const key = () => bench.sandbox.credentials.apiKey;
+const right = (body: unknown = text) => sign(bytesOf(body), key());
+
+/** Nothing that anybody could use, and nothing about the inside, may be answered or logged. */
+function expectDiscreet(answer: unknown): void {
+  const said = `${JSON.stringify(answer)} ${bench.logged.join(' ')}`;
+  const { apiKey, clientSecret } = bench.sandbox.credentials;
+  for (const secret of [apiKey, clientSecret, right()]) expect(said).not.toContain(secret);
+  expect(said).not.toMatch(/\bat .*[.:]\d+|node_modules|\.js\b|Error:/);
+}
+
+type Case = [what: string, body: () => unknown, options?: () => DeliveryOptions];
+/** jest takes a missing argument for its own callback. */
+const complete = (cases: Case[]): Array<Required<Case>> =>
+  cases.map(([what, body, options = () => ({})]) => [what, body, options]);
+
+const signedWith = (signature: () => string | string[] | null) => () => ({
+  signature: signature(),
+});
+
+describe('forged', () => {
+  const forged: Case[] = [
+    ['no signature', () => text, signedWith(() => null)],
+    ['an empty signature', () => text, signedWith(() => '')],
+    ['another key', () => text, signedWith(() => sign(bytesOf(text), 'another key'))],
+    [
+      'the client secret as the key',
+      () => text,
+      signedWith(() => sign(bytesOf(text), bench.sandbox.credentials.clientSecret)),
+    ],
+    [
+      'the client id as the key',
+      () => text,
+      signedWith(() => sign(bytesOf(text), bench.sandbox.credentials.clientId)),
+    ],
+    ['an empty key', () => text, signedWith(() => sign(bytesOf(text), ''))],
+    ['the key with a line break', () => text, signedWith(() => sign(bytesOf(text), `${key()}\n`))],
+    ['one byte altered', () => text.replace('100.0', '900.0'), signedWith(() => right())],
+    ['one byte more', () => `${text} `, signedWith(() => right())],
+    ['one byte less', () => text.slice(0, -1), signedWith(() => right())],
+    ['a byte order mark in front', () => `\uFEFF${text}`, signedWith(() => right())],
+    ['no body', () => '', signedWith(() => right())],
+    [
+      'the signature of other spacing',
+      () => JSON.stringify(event, null, 2),
+      signedWith(() => right()),
+    ],
+    [
+      'the signature of another order of fields',
+      () => JSON.stringify(Object.fromEntries(Object.entries(event).reverse())),
+      signedWith(() => right()),
+    ],
+    [
+      'the signature of other escapes',
+      () => text.replace('Jane', '\\u004aane'),
+      signedWith(() => right()),
+    ],
+    [
+      'the signature of another event',
+      () => text,
+      signedWith(() => right(sample('webhook.customer_created'))),
+    ],
+    ['the signature of no body', () => text, signedWith(() => right(''))],
+    [
+      'the signature of the body in another charset',
+      () => Buffer.from(withField('"name":"Zoë"'), 'latin1'),
+      signedWith(() => right(withField('"name":"Zoë"'))),
+    ],
+    [
+      "SHA-1, as the docs' sample shows it",
+      () => text,
+      signedWith(() => createHmac('sha1', key()).update(text).digest('hex')),
+    ],
+    [
+      'SHA-512',
+      () => text,
+      signedWith(() => createHmac('sha512', key()).update(text).digest('hex')),
+    ],
+    [
+      'the first half of SHA-512',
+      () => text,
+      signedWith(() => createHmac('sha512', key()).update(text).digest('hex').slice(0, 64)),
+    ],
+    [
+      'base64',
+      () => text,
+      signedWith(() => createHmac('sha256', key()).update(text).digest('base64')),
+    ],
+    ['a prefix, as others have it', () => text, signedWith(() => `sha256=${right()}`)],
+    ['an odd length', () => text, signedWith(() => right().slice(0, -1))],
+    ['two characters less', () => text, signedWith(() => right().slice(0, -2))],
+    ['two characters more', () => text, signedWith(() => `${right()}00`)],
+    ['characters that are not hex', () => text, signedWith(() => `${right().slice(0, -2)}zz`)],
+    ['capitals', () => text, signedWith(() => right().toUpperCase())],
+    ['a space in front', () => text, signedWith(() => ` ${right()}`)],
+    ['a space behind', () => text, signedWith(() => `${right()} `)],
+    ['a line break behind', () => text, signedWith(() => `${right()}\n`)],
+    ['quotes', () => text, signedWith(() => `"${right()}"`)],
+    ['only zeros', () => text, signedWith(() => '0'.repeat(64))],
+    ['a very long one', () => text, signedWith(() => 'a'.repeat(100_000))],
+    ['full-width digits', () => text, signedWith(() => right().replace(/\d/g, '０'))],
+    ['a null byte', () => text, signedWith(() => `${right()}\0`)],
+    ['two headers, as Node.js joins them', () => text, signedWith(() => `${right()}, ${right()}`)],
+    ['two headers, as a list', () => text, signedWith(() => [right(), right()])],
+    [
+      'the signature under another name',
+      () => text,
+      () => ({ signature: null, headers: { 'x-hub-signature': right() } }),
+    ],
+    [
+      'the signature in the body',
+      () => withField(`"signature":"${right()}"`),
+      signedWith(() => null),
+    ],
+    ['the bytes before n8n decompressed them', () => text, signedWith(() => right(`gz${text}`))],
+  ];
+
+  it.each(complete(forged))('%s: 401, and nothing starts', async (_what, body, options) => {
+    const { status, answer, items, unanswered } = await bench.deliver(trigger, body(), options());
+    expect({ status, answer, items, unanswered }).toEqual({
+      status: 401,
+      answer: { message: 'The signature is missing or wrong' },
+      items: undefined,
+      unanswered: false,
+    });
+    expect(bench.logged.join()).toContain(
+      "the 'API Key' in the credential is not the application's",
+    );
+    expectDiscreet(answer);
+  });
+
+  it('and the real one still works afterwards', async () => {
+    expect(await bench.receive(trigger, text)).toHaveLength(1);
+  });
+});
+
+describe('genuine', () => {
+  const type = (contentType: string) => () => ({ headers: { 'content-type': contentType } });
+  const genuine: Case[] = [
+    ['the documented event', () => event],
+    ['application/json with a charset', () => text, type('application/json; charset=utf-8')],
+    ['text/plain', () => text, type('text/plain')],
+    ['a JSON type of its own', () => text, type('application/vnd.kopokopo+json')],
+    ['application/octet-stream', () => text, type('application/octet-stream')],
+    ['a form type', () => text, type('application/x-www-form-urlencoded')],
+    ['an empty type', () => text, type('')],
+    ['a type that is none', () => text, type(';;;charset=')],
+    ['a charset that nobody knows', () => text, type('application/json; charset=klingon')],
+    ['indented', () => JSON.stringify(event, null, 4)],
+    ['Windows line ends', () => JSON.stringify(event, null, 1).replace(/\n/g, '\r\n')],
+    ['white space around it', () => `\n\t ${text} \r\n`],
+    ['a byte order mark', () => `\uFEFF${text}`],
+    ['escaped letters', () => text.replace('Jane', '\\u004a\\u0061ne')],
+    ['escaped slashes', () => text.replace(/\//g, '\\/')],
+    ['emoji and other scripts', () => withResource({ sender_first_name: '👩🏾‍🌾 وانجيرو 王' })],
+    ['half an emoji', () => withField('"note":"\\ud83d"')],
+    ['null characters', () => withField('"note":"a\\u0000b"')],
+    ['bytes that are not UTF-8', () => Buffer.from(withField('"note":"caf\u00e9"'), 'latin1')],
+    ['a field called __proto__', () => withField('"__proto__":{"polluted":true}')],
+    [
+      'fields called constructor and prototype',
+      () => withField('"constructor":{"prototype":{"polluted":true}},"prototype":1'),
+    ],
+    [
+      'fields called toString, toJSON and then',
+      () => withField('"toString":1,"toJSON":2,"then":3'),
+    ],
+    ['a field twice', () => withField('"amount":"1"')],
+    ['huge numbers', () => withField('"big":1e999,"long":123456789012345678901234567890')],
+    ['90 levels', () => nested(90, '[', ']')],
+    ['100,000 fields', () => withField(`"many":[${'1,'.repeat(99_999)}1]`)],
+    ['15 MB', () => withField(`"large":"${'x'.repeat(15 * 1024 * 1024)}"`)],
+    ['fields that are not documented', () => ({ ...event, version: 2, extra: { a: [1] } })],
+    ['no created_at and no links', () => ({ ...event, created_at: undefined, _links: undefined })],
+    ['no phone, only its hash', () => withResource({ sender_phone_number: undefined })],
+    ['an empty resource', () => ({ ...event, event: { type: 'x', resource: {} } })],
+    [
+      'a topic that is not known yet, in its own shape',
+      () => ({ topic: 'loan_repaid', id: '1', event: { loan: 5 } }),
+    ],
+    ['its fields beside the event', () => ({ topic: 'loan_repaid', id: 7, resource: { loan: 5 } })],
+    ['its fields in data', () => ({ topic: 'loan_repaid', data: { attributes: { loan: 5 } } })],
+    ['a result for a callback URL', () => sample('result.incoming_payment.success')],
+    ['a header that is a list', () => text, () => ({ headers: { 'x-forwarded-for': ['1', '2'] } })],
+  ];
+
+  it.each(complete(genuine))(
+    '%s: starts one execution with one item',
+    async (_what, body, options) => {
+      const { status, answer, items } = await bench.deliver(trigger, body(), options());
+      expect({ status, answer }).toEqual({ status: 200, answer: { message: 'Received' } });
+      expect(items).toHaveLength(1);
+      const run = await bench.engine.runTrigger(trigger, items ?? []);
+      expect(run.error).toBeUndefined();
+      expect(run.json).toHaveLength(1);
+      expect(run.items[0]).toEqual({ json: items?.[0]?.json, pairedItem: { item: 0 } });
+      expect(bench.logged).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['iso-8859-1', 'latin1'],
+    ['windows-1252', 'latin1'],
+    ['UTF-16LE', 'utf16le'],
+    ['"utf-8"', 'utf8'],
+  ] as const)('reads names in charset %s', async (charset, encoding) => {
+    const body = Buffer.from(JSON.stringify(withResource({ sender_first_name: 'Zoë' })), encoding);
+    const headers = { 'content-type': `text/plain; charset=${charset}` };
+    expect(await bench.receive(trigger, body, { headers })).toMatchObject([
+      { sender_first_name: 'Zoë' },
+    ]);
+  });
+
+  it('keeps every letter and null character as it was sent', async () => {
+    const name = '👩🏾‍🌾 وانجيرو 王 \0 "quoted" \\';
+    expect(await bench.receive(trigger, withResource({ sender_first_name: name }))).toMatchObject([
+      { sender_first_name: name },
+    ]);
+  });
+});
+
+describe('signed, but nothing to start with', () => {
+  const ignored = (because: string) => ({
+    status: 200,
+    answer: { message: `Ignored: ${because}` },
+  });
+  const useless = {
+    status: 400,
+    answer: { message: 'The body is not a JSON object that can be used' },
+  };
+  const unknown = ignored('neither an event nor a result');
+  const unwanted = ignored('not an event that this workflow waits for');
+  const plain = (contentType = 'text/plain') => ({ headers: { 'content-type': contentType } });
+
+  it.each<[string, () => unknown, object]>([
+    ['an empty body', () => '', useless],
+    ['white space', () => ' \n', useless],
+    ['half of the JSON', () => text.slice(0, 200), useless],
+    ['JSON twice', () => text + text, useless],
+    ['a comma too many', () => `${text.slice(0, -1)},}`, useless],
+    ['a null byte behind', () => `${text}\0`, useless],
+    ['HTML', () => '<html>', useless],
+    ['a form', () => 'topic=buygoods_transaction_received&id=1', useless],
+    ['random bytes', () => Buffer.from([0xff, 0x00, 0x80, 0x1f, 0x8b]), useless],
+    ['an array of events', () => [event, event], useless],
+    ['a text', () => '"buygoods_transaction_received"', useless],
+    ['a number', () => '42', useless],
+    ['null', () => 'null', useless],
+    ['NaN', () => 'NaN', useless],
+    ['101 levels of lists', () => nested(101, '[', ']'), useless],
+    ['5,000 levels of objects', () => nested(5_000, '{"a":', '}'), useless],
+    ['a million levels of lists', () => nested(1_000_000, '[', ']'), useless],
+    ['an empty object', () => ({}), unknown],
+    ['no topic', () => ({ ...event, topic: undefined }), unknown],
+    ['a topic that is a list', () => ({ ...event, topic: [event.topic] }), unknown],
+    ['no event', () => ({ ...event, event: undefined }), unknown],
+    ['an event that is null', () => ({ ...event, event: null }), unknown],
+    ['an event that is a text', () => ({ ...event, event: 'paid' }), unknown],
+    ['no resource', () => ({ ...event, event: { type: 'Buygoods Transaction' } }), unknown],
+    ['a resource that is null', () => ({ ...event, event: { resource: null } }), unknown],
+    ['a resource that is a list', () => ({ ...event, event: { resource: [resource] } }), unknown],
+    ['no id', () => ({ ...event, id: undefined }), unknown],
+    ['an id that is an object', () => ({ ...event, id: { $ne: '' } }), unknown],
+    ['an empty id', () => ({ ...event, id: '' }), unknown],
+    ['a topic in the prototype only', () => '{"__proto__":{"topic":"loan_repaid"}}', unknown],
+    ['a result without its attributes', () => ({ data: { id: '1', type: 'payment' } }), unknown],
+    ['a Daraja body without its transaction', () => ({ TransactionType: 'Buy Goods' }), unknown],
+    ['an event of another topic', () => sample('webhook.customer_created'), unwanted],
+    ['the topic in capitals', () => ({ ...event, topic: 'LOAN_REPAID' }), unwanted],
+    ['a topic called other', () => ({ ...event, topic: 'other' }), unwanted],
+    ['a topic called __proto__', () => ({ ...event, topic: '__proto__' }), unwanted],
+    ['a topic called api_result', () => ({ ...event, topic: 'api_result' }), unknown],
+  ])('%s', async (_what, body, expected) => {
+    const { status, answer, items, unanswered } = await bench.deliver(trigger, body(), plain());
+    expect({ status, answer }).toEqual(expected);
+    expect({ items, unanswered }).toEqual({ items: undefined, unanswered: false });
+    expectDiscreet(answer);
+  });
+
+  it('an API result where none is chosen', async () => {
+    const { status, items } = await bench.deliver(
+      bench.trigger(),
+      sample('result.payment.success'),
+    );
+    expect({ status, items }).toEqual({ status: 200, items: undefined });
+  });
+
+  it('and the real one still works afterwards', async () => {
+    expect(await bench.receive(trigger, text)).toHaveLength(1);
+  });
+});
+
+describe('nothing that is sent changes how objects behave', () => {
+  it.each(['simplify', 'raw'])('%s', async (form) => {
+    const body = withField(
+      '"__proto__":{"polluted":1},"a":{"__proto__":{"polluted":2},"\\u005f_proto__":{"polluted":3}},"b":[{"__proto__":{"polluted":4}}]',
+    ).replace('{"topic"', '{"__proto__":{"polluted":5},"topic"');
+    const node = { ...trigger, parameters: { ...trigger.parameters, simplify: form !== 'raw' } };
+    const [json] = await bench.receive(node, body);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    expect(JSON.stringify(json)).not.toMatch(/polluted|__proto__/);
+    expect(json?.polluted).toBeUndefined();
+    expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
+  });
+});
+
+describe('what is not the fault of the sender', () => {
+  it('no bytes, as with multipart: 400', async () => {
+    const { status, unanswered } = await bench.engine.deliver(trigger, Object({ body: undefined }));
+    expect({ status, unanswered }).toEqual({ status: 400, unanswered: false });
+  });
+
+  it('a credential that lost its API key: 500, so that it is sent again', async () => {
+    const { apiKey } = bench.store.credential;
+    bench.store.credential.apiKey = '';
+    const { status, answer, items } = await bench.deliver(trigger, text, {
+      signature: sign(bytesOf(text), ''),
+    });
+    bench.store.credential.apiKey = apiKey;
+    expect({ status, answer, items }).toEqual({
+      status: 500,
+      answer: { message: 'The webhook is not set up' },
+      items: undefined,
+    });
+    expect(bench.logged.join()).toContain("has no 'API Key'");
+  });
+
+  it('a new API key in the credential: counts at once, and the old one is refused 10 seconds later', async () => {
+    const { store } = bench;
+    const { apiKey } = store.credential;
+    const withKey = async (secret: string) => {
+      const { status } = await bench.deliver(trigger, text, {
+        signature: sign(bytesOf(text), secret),
+      });
+      return status;
+    };
+    expect(await withKey(key())).toBe(200);
+    store.credential.apiKey = 'the-new-key';
+    const now = performance.now();
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now + 10_000);
+    expect(await withKey(key())).toBe(401);
+    clock.mockRestore();
+    expect(await withKey('the-new-key')).toBe(200);
+    store.credential.apiKey = apiKey;
+    expect(await withKey(key())).toBe(200);
+  });
+
+  it('a field of the node that cannot be read: 500, so that it is sent again', async () => {
+    const broken = bench.trigger({ simplify: '={{ $(  }}' });
+    const { status, answer, items, unanswered } = await bench.deliver(broken, text);
+    expect({ status, answer, items, unanswered }).toEqual({
+      status: 500,
+      answer: { message: 'The event could not be handled' },
+      items: undefined,
+      unanswered: false,
+    });
+    expect(bench.logged.join()).toContain('could not be handled');
+    expectDiscreet(answer);
+  });
+});
