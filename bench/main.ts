@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CleanUp } from '../demo/cleanUp';
+import { CleanUp } from '../tools/cleanUp';
 import { errorMessage } from '../tools/n8n/thrown';
 import { NODE_VERSION } from '../tools/n8n/versions';
 import { measureCreates } from './creates';

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CleanUp } from '../demo/cleanUp';
+import type { CleanUp } from '../tools/cleanUp';
 import { installPackage } from '../tools/n8n/pack';
 import { QueueMode } from '../tools/n8n/queueMode';
 import { N8nRest } from '../tools/n8n/rest';

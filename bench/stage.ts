@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CleanUp } from '../demo/cleanUp';
+import type { CleanUp } from '../tools/cleanUp';
 import { ensureN8n, type N8nInstall } from '../tools/n8n/install';
 import { startN8n, type N8nInstance } from '../tools/n8n/instance';
 import { installPackage } from '../tools/n8n/pack';

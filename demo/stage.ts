@@ -9,7 +9,7 @@ import { type N8nInstance, startN8n } from '../tools/n8n/instance';
 import { PACKAGE_NAME, packPackage, unpackPackage } from '../tools/n8n/pack';
 import type { Log } from '../tools/n8n/progress';
 import { type Credential, N8nRest, type Owner } from '../tools/n8n/rest';
-import type { CleanUp } from './cleanUp';
+import type { CleanUp } from '../tools/cleanUp';
 
 /** Everything that the demo plays on. */
 export interface Stage {

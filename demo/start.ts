@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import { errorMessage } from '../tools/n8n/thrown';
-import { CleanUp } from './cleanUp';
+import { CleanUp } from '../tools/cleanUp';
 import { type DemoOptions, HELP, parseOptions, UsageError } from './options';
 import { setUpStage } from './stage';
 import { offerStkPush } from './stkPush';

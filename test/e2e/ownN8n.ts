@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CleanUp } from '../../demo/cleanUp';
+import type { CleanUp } from '../../tools/cleanUp';
 import { ensureN8n } from '../../tools/n8n/install';
 import { type N8nInstance, startN8n } from '../../tools/n8n/instance';
 import { unpackPackage } from '../../tools/n8n/pack';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CleanUp } from '../../demo/cleanUp';
+import { CleanUp } from '../../tools/cleanUp';
 import { sign } from '../../sandbox';
 import type { N8nInstance } from '../../tools/n8n/instance';
 import { nodeOutput } from '../../tools/n8n/rest';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CleanUp } from '../../demo/cleanUp';
+import { CleanUp } from '../../tools/cleanUp';
 import { ensureN8n } from '../../tools/n8n/install';
 import { startN8n } from '../../tools/n8n/instance';
 import { packPackage, unpackPackage } from '../../tools/n8n/pack';

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { CleanUp } from '../../demo/cleanUp';
+import type { CleanUp } from '../cleanUp';
 import { freePorts } from './freePorts';
 import type { N8nInstall } from './install';
 import { type N8nCommand, type N8nInstance, startN8n } from './instance';

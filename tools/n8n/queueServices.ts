@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CleanUp } from '../../demo/cleanUp';
+import type { CleanUp } from '../cleanUp';
 import { freePorts } from './freePorts';
 import { until } from '../until';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
-import { CleanUp } from '../../../demo/cleanUp';
+import { CleanUp } from '../../../tools/cleanUp';
 import type { N8nInstance } from '../../../tools/n8n/instance';
 import { nodeOutput } from '../../../tools/n8n/rest';
 import { ownN8n } from '../ownN8n';

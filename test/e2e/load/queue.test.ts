@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CleanUp } from '../../../demo/cleanUp';
+import { CleanUp } from '../../../tools/cleanUp';
 import { type Fired, sign } from '../../../sandbox';
 import { ensureN8n } from '../../../tools/n8n/install';
 import type { N8nInstance } from '../../../tools/n8n/instance';
