@@ -8,7 +8,7 @@ import {
   getFields,
   laterResultFields,
   tokenFields,
-} from './fields/shared';
+} from './fields/byKind';
 
 const resourceDropdown: INodeProperties = {
   displayName: 'Resource',

@@ -1,6 +1,6 @@
 import type { CreateOperation } from '../operation';
 import { recipientFields, recipientIn } from '../fields/recipient';
-import { nickname } from '../fields/shared';
+import { nickname } from '../fields/people';
 
 /** Version 2 of pay recipients, as the API's SDKs send it: the same fields and a nickname. */
 export const create: CreateOperation = {

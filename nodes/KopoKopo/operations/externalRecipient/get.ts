@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Answers `attributes {recipient_type, status, recipient_reference}`, as seen in production. */
 export const get: GetOperation = {

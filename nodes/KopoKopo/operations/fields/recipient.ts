@@ -4,17 +4,13 @@ import type { Parameters } from '../../parameters/parameters';
 import {
   accountName,
   accountNumber,
-  additionalFields,
   bankBranchRef,
-  email,
-  firstName,
-  lastName,
-  network,
   paybillAccountNumber,
   paybillNumber,
   payeeTill,
-  phoneNumber,
-} from './shared';
+} from './accounts';
+import { additionalFields } from './collections';
+import { email, firstName, lastName, network, phoneNumber } from './people';
 
 const paybillName: INodeProperties = {
   displayName: 'Paybill Name',

@@ -1,14 +1,8 @@
 import type { CreateOperation } from '../operation';
-import {
-  additionalFields,
-  amount,
-  currency,
-  email,
-  firstName,
-  lastName,
-  metadata,
-  phoneNumber,
-} from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { metadata } from '../fields/metadata';
+import { amount, currency } from '../fields/money';
+import { email, firstName, lastName, phoneNumber } from '../fields/people';
 
 const STK_PUSH = 'M-PESA STK Push';
 

@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Not documented, but answered like the others: `attributes.recipient_reference` is what payments take. */
 export const get: GetOperation = {

@@ -1,5 +1,7 @@
 import type { CreateOperation } from '../operation';
-import { additionalFields, amount, currency, metadata, paymentDescription } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { metadata } from '../fields/metadata';
+import { amount, currency, paymentDescription } from '../fields/money';
 
 /** Source: API documentation, "Valid Pay Categories"; sorted by name. */
 const CATEGORIES = [

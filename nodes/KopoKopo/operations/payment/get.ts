@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Source: API documentation, "Query Payment status". */
 export const get: GetOperation = {

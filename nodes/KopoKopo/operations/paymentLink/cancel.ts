@@ -1,5 +1,5 @@
 import type { ActOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Version 2 of the API, as its SDKs send it: answers 200 with a message. */
 export const cancel: ActOperation = {

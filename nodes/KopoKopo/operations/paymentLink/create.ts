@@ -1,6 +1,8 @@
 import { field } from '../../api/json';
 import type { CreateOperation } from '../operation';
-import { additionalFields, amount, currency, metadata } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { metadata } from '../fields/metadata';
+import { amount, currency } from '../fields/money';
 
 /** Version 2 of the API, as its SDKs send it: amount and currency are not nested here. */
 export const create: CreateOperation = {

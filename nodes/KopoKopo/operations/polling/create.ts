@@ -1,5 +1,6 @@
 import type { CreateOperation } from '../operation';
-import { scope, scopeTill, splitTransactions } from '../fields/shared';
+import { splitTransactions } from '../fields/output';
+import { scope, scopeTill } from '../fields/tills';
 
 /** Source: API documentation, "Polling". */
 export const create: CreateOperation = {

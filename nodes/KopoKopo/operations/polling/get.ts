@@ -1,5 +1,6 @@
 import type { GetOperation } from '../operation';
-import { idField, splitTransactions } from '../fields/shared';
+import { idField } from '../fields/id';
+import { splitTransactions } from '../fields/output';
 
 /** Source: API documentation, "Query Polling API Status". */
 export const get: GetOperation = {

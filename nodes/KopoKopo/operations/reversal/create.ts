@@ -1,5 +1,6 @@
 import type { CreateOperation } from '../operation';
-import { additionalFields, metadata } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { metadata } from '../fields/metadata';
 
 /** Version 2 of the API, as its SDKs send it. */
 export const create: CreateOperation = {

@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Version 2 of the API, as its SDKs read it. */
 export const get: GetOperation = {

@@ -5,16 +5,13 @@ import type { Parameters } from '../../parameters/parameters';
 import {
   accountName,
   accountNumber,
-  amount,
   bankBranchRef,
-  network,
-  nickname,
   paybillAccountNumber,
   paybillNumber,
   payeeTill,
-  paymentDescription,
-  phoneNumber,
-} from '../fields/shared';
+} from '../fields/accounts';
+import { amount, paymentDescription } from '../fields/money';
+import { network, nickname, phoneNumber } from '../fields/people';
 
 /** Seen in a message of the live API. */
 const LEAST_KES = 10;

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties, NodeOperationError } from 'n8n-workflow';
 
 import type { Parameters } from '../../parameters/parameters';
-import { currency } from '../fields/shared';
+import { currency } from '../fields/money';
 import { destinationFields, fieldsOfType } from './destinations';
 
 /** A column that n8n's Google Sheets node adds to each row by itself. */

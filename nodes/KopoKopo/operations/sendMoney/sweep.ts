@@ -1,5 +1,6 @@
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
-import { additionalFields, metadata } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { metadata } from '../fields/metadata';
 import { sourceIdentifier } from './sourceIdentifier';
 
 /**

@@ -1,14 +1,6 @@
 import type { CreateOperation } from '../operation';
-import {
-  accountName,
-  accountNumber,
-  bankBranchRef,
-  firstName,
-  lastName,
-  network,
-  phoneNumber,
-  settlementMethod,
-} from '../fields/shared';
+import { accountName, accountNumber, bankBranchRef, settlementMethod } from '../fields/accounts';
+import { firstName, lastName, network, phoneNumber } from '../fields/people';
 import { accountType, accountTypeOf } from './accountType';
 
 const forBankAccount = { show: { accountType: ['merchant_bank_account'] } };

@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 import { accountType, accountTypeOf } from './accountType';
 
 /** Not documented, but answered like the others: `attributes.account_reference` is what transfers take. */

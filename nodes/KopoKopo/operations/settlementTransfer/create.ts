@@ -1,5 +1,6 @@
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
-import { additionalFields, amount, currency } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { amount, currency } from '../fields/money';
 
 const toPreferred = { show: { transferTo: ['preferred'] } };
 const toSpecific = { show: { transferTo: ['specific'] } };

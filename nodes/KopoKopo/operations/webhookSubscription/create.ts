@@ -1,7 +1,8 @@
 import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic } from '../../api/events';
 import type { CreateOperation } from '../operation';
-import { additionalFields, scope, scopeTill } from '../fields/shared';
+import { additionalFields } from '../fields/collections';
+import { scope, scopeTill } from '../fields/tills';
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {

@@ -1,5 +1,5 @@
 import type { GetOperation } from '../operation';
-import { idField } from '../fields/shared';
+import { idField } from '../fields/id';
 
 /** Not documented, but answered: `attributes {event_type, webhook_uri, status, scope, scope_reference}`. */
 export const get: GetOperation = {

@@ -1,0 +1,47 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { CreateOperation } from '../operation';
+import { options } from './collections';
+import { simplify } from './output';
+import { concurrency, idempotencyKey, requestsPerSecond, timeout } from './sending';
+import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
+
+/**
+ * What every create whose result comes later has after its own fields.
+ *
+ * @param operation one that goes on before the outcome is final can't be suspended until it is
+ */
+export function laterResultFields({ isReady }: CreateOperation): INodeProperties[] {
+  const modes = (resultMode.options ?? []).filter(
+    (option) => !isReady || !('value' in option) || option.value !== 'resume',
+  );
+  return [
+    { ...resultMode, options: modes },
+    callbackUrl,
+    { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
+    options(concurrency, errorOnTimeout, idempotencyKey, maxWait, requestsPerSecond, timeout),
+  ];
+}
+
+/** What every other create has. */
+export const createFields: INodeProperties[] = [
+  options(concurrency, idempotencyKey, requestsPerSecond, timeout),
+];
+
+/** What every act on something that exists has: done a second time, it does no harm. */
+export const actFields: INodeProperties[] = [
+  options({ ...concurrency, default: 10 }, requestsPerSecond, timeout),
+];
+
+/** What every Get has. */
+export const getFields: INodeProperties[] = [
+  simplify,
+  options(
+    { ...concurrency, default: 10, description: 'How many items to ask for at a time' },
+    requestsPerSecond,
+    timeout,
+  ),
+];
+
+/** What the operations on the access token have. */
+export const tokenFields: INodeProperties[] = [options(timeout)];

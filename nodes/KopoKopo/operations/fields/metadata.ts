@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const metadata: INodeProperties = {
+  displayName: 'Metadata',
+  name: 'metadata',
+  type: 'fixedCollection',
+  typeOptions: { multipleValues: true },
+  default: {},
+  placeholder: 'Add Pair',
+  description:
+    'Up to 5 pairs of your own, such as an invoice number. They come back with the result and are not shown to the customer.',
+  options: [
+    {
+      displayName: 'Pair',
+      name: 'pair',
+      values: [
+        {
+          displayName: 'Key',
+          name: 'key',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. invoice',
+          description: 'The name under which it comes back',
+        },
+        {
+          displayName: 'Value',
+          name: 'value',
+          type: 'string',
+          default: '',
+          placeholder: 'e.g. INV-1042',
+          description: 'What comes back under that name',
+        },
+      ],
+    },
+  ],
+};

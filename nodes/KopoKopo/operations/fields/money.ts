@@ -1,0 +1,31 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const amount: INodeProperties = {
+  displayName: 'Amount',
+  name: 'amount',
+  type: 'number',
+  typeOptions: { minValue: 0, numberPrecision: 2 },
+  required: true,
+  default: 0,
+  placeholder: 'e.g. 1500',
+  description: 'In Kenyan shillings. Whole shillings are safest: M-PESA does not move cents.',
+};
+
+export const currency: INodeProperties = {
+  displayName: 'Currency',
+  name: 'currency',
+  type: 'string',
+  default: 'KES',
+  placeholder: 'e.g. KES',
+  description: 'Kopo Kopo works in Kenyan shillings (KES) only',
+};
+
+export const paymentDescription: INodeProperties = {
+  displayName: 'Description',
+  name: 'description',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. Salary for May 2026',
+  description: 'What the payment is for',
+};

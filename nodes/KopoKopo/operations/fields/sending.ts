@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const concurrency: INodeProperties = {
+  displayName: 'Concurrency',
+  name: 'concurrency',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 100 },
+  default: 1,
+  description:
+    'How many items to send at a time. With 1, an error stops everything behind it, which is safest for payments.',
+};
+
+export const idempotencyKey: INodeProperties = {
+  displayName: 'Idempotency Key',
+  name: 'idempotencyKey',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. {{ $json.invoice_number }}',
+  description:
+    'A value that is unique for each payment, such as the invoice number. An item whose key this node has used before is refused, so that nothing is sent twice, also not after a restart. A key is free again if Kopo Kopo refused its request. In queue mode, let one execution of this node run at a time.',
+};
+
+export const requestsPerSecond: INodeProperties = {
+  displayName: 'Requests per Second',
+  name: 'requestsPerSecond',
+  type: 'number',
+  typeOptions: { minValue: 0.1 },
+  default: 10,
+  description:
+    'The most requests to send in a second. Set it if Kopo Kopo says that it gets too many.',
+};
+
+export const timeout: INodeProperties = {
+  displayName: 'Timeout (Seconds)',
+  name: 'timeout',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 300 },
+  default: 30,
+  description: 'How long one request may take',
+};
