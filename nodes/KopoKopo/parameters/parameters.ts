@@ -1,38 +1,23 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { amountFrom, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
 import { isLoopback } from '../api/environment';
-import { isObject, list, field } from '../api/json';
+import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
 import type { ResourceType } from '../api/resourceTypes';
+import { Entered } from './entered';
 
 /** Source: API documentation, "Receive M-PESA payments", metadata. */
 const MOST_METADATA_PAIRS = 5;
 const CURRENCY = 'KES';
 
 /**
- * The parameters of one item, read with checks. Everything here throws, before any request is made, a
- * NodeOperationError that names the field and the item and says what to enter.
- *
- * Names are parameter names; fields in a collection are written `additionalFields.firstName`.
+ * The parameters of one item as Kopo Kopo needs them: phone numbers, money, tills, IDs, times. Throws as
+ * {@link Entered} does.
  */
-export class Parameters {
-  /**
-   * @param context the node's `this`
-   * @param itemIndex from 0
-   * @param fields the node's fields, for the names that the user sees
-   */
-  constructor(
-    private readonly context: IExecuteFunctions,
-    readonly itemIndex: number,
-    private readonly fields: INodeProperties[],
-    /** Where the values come from, when it isn't the node: an entry of a list, and how to name it. */
-    private readonly entry?: { values: IDataObject; prefix: string },
-  ) {}
-
+export class Parameters extends Entered {
   /**
    * Reads an entry of a list with the same checks.
    *
@@ -41,71 +26,6 @@ export class Parameters {
    */
   within(values: IDataObject, fields: INodeProperties[], prefix: string): Parameters {
     return new Parameters(this.context, this.itemIndex, fields, { values, prefix });
-  }
-
-  /** @returns the value as it is, undefined where the field isn't there */
-  raw(name: string): unknown {
-    if (this.entry) {
-      const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
-    }
-    const known = readingsOf(this.context);
-    const reading = known.get(name);
-    if (reading?.isFixed) return reading.value;
-    const value = this.context.getNodeParameter(name, this.itemIndex, null) ?? undefined;
-    if (!reading) {
-      const entered = this.context.getNodeParameter(name, this.itemIndex, null, {
-        rawExpressions: true,
-      });
-      known.set(name, hasExpression(entered) ? { isFixed: false } : { isFixed: true, value });
-    }
-    return value;
-  }
-
-  /** @returns the text without spaces around it; numbers become text. Empty is refused. */
-  text(name: string): string {
-    const text = this.optionalText(name);
-    if (text === undefined) throw this.refusal(name, 'is empty', 'Fill it in.');
-    return text;
-  }
-
-  /** @returns as {@link text}, undefined when it is empty */
-  optionalText(name: string): string | undefined {
-    const value = this.raw(name);
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === 'number' && Number.isFinite(value)) return this.exact(name, value);
-    if (typeof value !== 'string') {
-      throw this.refusal(name, `must be text, and is ${kindOf(value)}`, 'Check its expression.');
-    }
-    return value.trim() === '' ? undefined : value.trim();
-  }
-
-  /** JavaScript rounds longer numbers: the money would go to another account. */
-  private exact(name: string, value: number): string {
-    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
-    throw this.refusal(
-      name,
-      `is a number with too many digits to be exact: ${value}`,
-      'Enter it as text: in quotes in JSON, as a text cell in a spreadsheet.',
-    );
-  }
-
-  /** @returns one of the values of the field's dropdown, also where it came from an expression */
-  choice(name: string): string {
-    const choice = this.optionalChoice(name);
-    if (choice === undefined) throw this.refusal(name, 'is empty', 'Choose one of the list.');
-    return choice;
-  }
-
-  /** @returns as {@link choice}, undefined when nothing is chosen */
-  optionalChoice(name: string): string | undefined {
-    const text = this.optionalText(name);
-    if (text === undefined) return undefined;
-    const values = (this.find(name)?.options ?? []).flatMap((option) =>
-      'value' in option ? [String(option.value)] : [],
-    );
-    if (values.includes(text)) return text;
-    throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
   }
 
   /** @returns a Kenyan mobile number in the form that the endpoint wants */
@@ -141,7 +61,7 @@ export class Parameters {
     const entered = this.raw(name);
     const empty = entered === undefined || entered === null || Number(entered) === 0;
     if (!empty) return this.amount(name);
-    if (readingsOf(this.context).get(name)?.isFixed !== false) return undefined;
+    if (!this.isExpression(name)) return undefined;
     throw this.refusal(
       name,
       `has an expression that gives ${entered === undefined ? 'nothing' : JSON.stringify(entered)}`,
@@ -312,105 +232,6 @@ export class Parameters {
     if ('id' in reading) return reading.id;
     throw this.refusal(name, reading.refusal, '');
   }
-
-  /** @returns a positive number; undefined when the field is empty or not there */
-  optionalNumber(name: string, { most }: { most?: number } = {}): number | undefined {
-    const value = this.raw(name);
-    if (value === undefined || value === null || value === '') return undefined;
-    const number = Number(value);
-    if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
-    const limit = most === undefined ? '' : `, at most ${most}`;
-    throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
-  }
-
-  /**
-   * @param absent what a switch that isn't there counts as
-   * @returns whether a switch is on
-   */
-  flag(name: string, absent = false): boolean {
-    const value = this.raw(name) ?? absent;
-    if (typeof value === 'boolean') return value;
-    throw this.refusal(
-      name,
-      `must be true or false, and is ${JSON.stringify(value)}`,
-      'Check its expression: without quotes.',
-    );
-  }
-
-  /** @returns whether the user has added a field to a collection, e.g. `options.idempotencyKey` */
-  isAdded(name: string): boolean {
-    const [collection = '', field = ''] = name.split('.');
-    const entered = this.context.getNodeParameter(
-      collection,
-      this.itemIndex,
-      {},
-      {
-        rawExpressions: true,
-      },
-    );
-    return isObject(entered) && field in entered;
-  }
-
-  /**
-   * The error for a field that can't be used.
-   *
-   * @param problem the second half of a sentence that starts with the field's name
-   * @param advice what to do, a sentence
-   * @param description more of that, for the details of the error
-   */
-  refusal(
-    name: string,
-    problem: string,
-    advice: string,
-    description = 'Nothing was sent to Kopo Kopo for this item.',
-  ): NodeOperationError {
-    const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
-    const message = `${sentence.trim()} [item ${this.itemIndex}]`;
-    const error = new NodeOperationError(this.context.getNode(), message, {
-      itemIndex: this.itemIndex,
-      description,
-    });
-    // n8n replaces a message with a system's code in it, and what the user entered may have one.
-    error.message = message;
-    return error;
-  }
-
-  private label(name: string): string {
-    return this.find(name)?.displayName ?? name;
-  }
-
-  private find(name: string): INodeProperties | undefined {
-    return name.split('.').reduce<INodeProperties[]>((level, part, depth, parts) => {
-      const found = level.filter((property) => property.name === part);
-      return depth === parts.length - 1 ? found : found.flatMap(propertiesInside);
-    }, this.fields)[0];
-  }
-}
-
-/** What has no expression in it is the same for all items: read once, it makes large inputs faster. */
-type Reading = { isFixed: true; value: unknown } | { isFixed: false };
-
-const readings = new WeakMap<IExecuteFunctions, Map<string, Reading>>();
-
-function readingsOf(context: IExecuteFunctions): Map<string, Reading> {
-  const known = readings.get(context) ?? new Map<string, Reading>();
-  readings.set(context, known);
-  return known;
-}
-
-function hasExpression(entered: unknown): boolean {
-  if (typeof entered === 'string') return entered.startsWith('=');
-  if (Array.isArray(entered)) return entered.some(hasExpression);
-  return isObject(entered) && Object.values(entered).some(hasExpression);
-}
-
-function propertiesInside(property: INodeProperties): INodeProperties[] {
-  return (property.options ?? []).flatMap((option) => ('type' in option ? [option] : []));
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return isObject(value) ? 'an object' : `${typeof value} (${String(value)})`;
 }
 
 function isFilled(value: unknown): boolean {

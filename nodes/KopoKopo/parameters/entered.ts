@@ -1,0 +1,164 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { field, isObject } from '../api/json';
+import { isAdded, isExpression, nodeValue } from './nodeValue';
+
+/** An entry of a list, read like the fields of the node, and how to name it. */
+export interface Entry {
+  values: IDataObject;
+  /** What messages put before the field's name, e.g. `Recipient 2: `. */
+  prefix: string;
+}
+
+/**
+ * What was entered for one item, as text, number, choice or switch. Everything here throws, before any
+ * request is made, a NodeOperationError that names the field and the item and says what to enter.
+ *
+ * Names are parameter names; fields in a collection are written `additionalFields.firstName`.
+ */
+export class Entered {
+  /**
+   * @param context the node's `this`
+   * @param itemIndex from 0
+   * @param fields the node's fields, for the names that the user sees
+   * @param entry where the values come from, when it isn't the node
+   */
+  constructor(
+    protected readonly context: IExecuteFunctions,
+    readonly itemIndex: number,
+    private readonly fields: INodeProperties[],
+    protected readonly entry?: Entry,
+  ) {}
+
+  /** @returns the value as it is, undefined where the field isn't there */
+  raw(name: string): unknown {
+    if (!this.entry) return nodeValue(this.context, name, this.itemIndex);
+    const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
+  }
+
+  /** @returns the text without spaces around it; numbers become text. Empty is refused. */
+  text(name: string): string {
+    const text = this.optionalText(name);
+    if (text === undefined) throw this.refusal(name, 'is empty', 'Fill it in.');
+    return text;
+  }
+
+  /** @returns as {@link text}, undefined when it is empty */
+  optionalText(name: string): string | undefined {
+    const value = this.raw(name);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isFinite(value)) return this.exact(name, value);
+    if (typeof value !== 'string') {
+      throw this.refusal(name, `must be text, and is ${kindOf(value)}`, 'Check its expression.');
+    }
+    return value.trim() === '' ? undefined : value.trim();
+  }
+
+  /** JavaScript rounds longer numbers: the money would go to another account. */
+  private exact(name: string, value: number): string {
+    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
+    throw this.refusal(
+      name,
+      `is a number with too many digits to be exact: ${value}`,
+      'Enter it as text: in quotes in JSON, as a text cell in a spreadsheet.',
+    );
+  }
+
+  /** @returns one of the values of the field's dropdown, also where it came from an expression */
+  choice(name: string): string {
+    const choice = this.optionalChoice(name);
+    if (choice === undefined) throw this.refusal(name, 'is empty', 'Choose one of the list.');
+    return choice;
+  }
+
+  /** @returns as {@link choice}, undefined when nothing is chosen */
+  optionalChoice(name: string): string | undefined {
+    const text = this.optionalText(name);
+    if (text === undefined) return undefined;
+    const values = (this.find(name)?.options ?? []).flatMap((option) =>
+      'value' in option ? [String(option.value)] : [],
+    );
+    if (values.includes(text)) return text;
+    throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
+  }
+
+  /** @returns a positive number; undefined when the field is empty or not there */
+  optionalNumber(name: string, { most }: { most?: number } = {}): number | undefined {
+    const value = this.raw(name);
+    if (value === undefined || value === null || value === '') return undefined;
+    const number = Number(value);
+    if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
+    const limit = most === undefined ? '' : `, at most ${most}`;
+    throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
+  }
+
+  /**
+   * @param absent what a switch that isn't there counts as
+   * @returns whether a switch is on
+   */
+  flag(name: string, absent = false): boolean {
+    const value = this.raw(name) ?? absent;
+    if (typeof value === 'boolean') return value;
+    throw this.refusal(
+      name,
+      `must be true or false, and is ${JSON.stringify(value)}`,
+      'Check its expression: without quotes.',
+    );
+  }
+
+  /** @returns whether the user has added a field to a collection, e.g. `options.idempotencyKey` */
+  isAdded(name: string): boolean {
+    return isAdded(this.context, name, this.itemIndex);
+  }
+
+  /** @returns whether the value comes from an expression of the user's */
+  protected isExpression(name: string): boolean {
+    return isExpression(this.context, name, this.itemIndex);
+  }
+
+  /**
+   * The error for a field that can't be used.
+   *
+   * @param problem the second half of a sentence that starts with the field's name
+   * @param advice what to do, a sentence
+   * @param description more of that, for the details of the error
+   */
+  refusal(
+    name: string,
+    problem: string,
+    advice: string,
+    description = 'Nothing was sent to Kopo Kopo for this item.',
+  ): NodeOperationError {
+    const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
+    const message = `${sentence.trim()} [item ${this.itemIndex}]`;
+    const error = new NodeOperationError(this.context.getNode(), message, {
+      itemIndex: this.itemIndex,
+      description,
+    });
+    // n8n replaces a message with a system's code in it, and what the user entered may have one.
+    error.message = message;
+    return error;
+  }
+
+  protected label(name: string): string {
+    return this.find(name)?.displayName ?? name;
+  }
+
+  private find(name: string): INodeProperties | undefined {
+    return name.split('.').reduce<INodeProperties[]>((level, part, depth, parts) => {
+      const found = level.filter((property) => property.name === part);
+      return depth === parts.length - 1 ? found : found.flatMap(propertiesInside);
+    }, this.fields)[0];
+  }
+}
+
+function propertiesInside(property: INodeProperties): INodeProperties[] {
+  return (property.options ?? []).flatMap((option) => ('type' in option ? [option] : []));
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return isObject(value) ? 'an object' : `${typeof value} (${String(value)})`;
+}
