@@ -10,14 +10,8 @@ import {
 } from 'n8n-workflow';
 
 import { newItems } from './memory/deliveries';
-import {
-  API_RESULT,
-  CHOICES,
-  COMPANY_CHOICES,
-  OTHER_TOPIC,
-  PER_TILL_CHOICES,
-  subtitle,
-} from './api/events';
+import { API_RESULT, OTHER_TOPIC } from './api/events';
+import { CHOICES, COMPANY_CHOICES, PER_TILL_CHOICES, subtitle } from './trigger/choices';
 import { receive } from './trigger/receive';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
 

@@ -2,6 +2,13 @@ import { RESOURCE_TYPES, type ResourceType } from './resourceTypes';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
+/** What was created, before there is a result. */
+export interface Created {
+  id: string;
+  type: ResourceType;
+  location: string;
+}
+
 /**
  * The URL of a thing that the API keeps. Always built from the credential's own host: hosts in
  * answers vary, and the access token must not go to a host that was taken from data.

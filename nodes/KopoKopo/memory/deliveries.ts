@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { LastingNotes } from './lastingNotes';
+import { messageOf } from '../flow/messageOf';
 
 /**
  * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
@@ -109,9 +110,8 @@ class DeliveryRecord {
       if (this.notes.areOpen && !this.isConfirming) void this.confirm(context);
       return fresh;
     } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
       context.logger.error(
-        `Kopo Kopo: n8n's database could not tell whether an event came before, so it is let through. ${because}`,
+        `Kopo Kopo: n8n's database could not tell whether an event came before, so it is let through. ${messageOf(error)}`,
       );
       return new Set(keys);
     } finally {

@@ -1,7 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { LastingNotes } from './lastingNotes';
-import type { Created } from '../run/output';
+import type { Created } from '../api/location';
+import { messageOf } from '../flow/messageOf';
+import { Turns } from '../flow/turns';
 
 /** n8n reads and writes all of them at each use: this keeps that at about a tenth of a second. */
 const MOST_KEYS = 100_000;
@@ -92,9 +94,8 @@ export class UsedKeys {
     try {
       await this.notes.untilSafe(async () => await this.writeAgain());
     } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
       this.context.logger.warn(
-        `Kopo Kopo: n8n could not look whether it still has the idempotency keys. ${because}`,
+        `Kopo Kopo: n8n could not look whether it still has the idempotency keys. ${messageOf(error)}`,
       );
     }
   }
@@ -121,17 +122,7 @@ export class UsedKeys {
 
   /** n8n reads, changes and writes one record for the node: two at once would lose a key. */
   private async inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const mine = (turns.get(this.record) ?? Promise.resolve()).then(task);
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    turns.set(this.record, settled);
-    try {
-      return await mine;
-    } finally {
-      if (turns.get(this.record) === settled) turns.delete(this.record);
-    }
+    return await turns.take(this.record, task);
   }
 
   private get record(): string {
@@ -143,7 +134,7 @@ export class UsedKeys {
   }
 }
 
-const turns = new Map<string, Promise<void>>();
+const turns = new Turns();
 const fates = new Map<string, Created | 'unknown'>();
 
 const sentEntry = (key: string) => `sent ${key}`;

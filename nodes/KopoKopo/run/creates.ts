@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { KopoKopoClient } from '../api/client';
 import { failureOfAnswer, type Attempt, type Failure } from '../api/failure';
 import { withoutEmpty } from '../api/json';
-import { idInLocationHeader, locationOf } from '../api/location';
+import { idInLocationHeader, locationOf, type Created } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import type { Stop } from '../flow/stop';
 import { callbackUrlFor, checkResumable, suspendUntilCallback } from './callback';
@@ -15,13 +15,13 @@ import {
   outputChoice,
   pendingOutput,
   resultOutput,
-  type Created,
   type OutputChoice,
 } from './output';
 import type { Parameters } from '../parameters/parameters';
 import { waitingOf } from './settings';
 import { UsedKeys } from '../memory/usedKeys';
 import { askForResult, isRefusedForGood, waitForResult, type Watched } from './waitForResult';
+import { messageOf } from '../flow/messageOf';
 
 /** The JSON of the items that one input item gives. */
 export type Output = IDataObject[];
@@ -151,7 +151,7 @@ export class Creates {
   async finish(): Promise<void> {
     await this.usedKeys.confirm().catch((error: unknown) => {
       this.context.logger.warn(
-        `n8n could not make sure that it has noted the idempotency keys of this execution: ${textOf(error)}`,
+        `n8n could not make sure that it has noted the idempotency keys of this execution: ${messageOf(error)}`,
       );
     });
   }
@@ -241,7 +241,7 @@ export class Creates {
       await this.usedKeys.accept(value, created).catch((error: unknown) => {
         // The key stays noted as sent, which refuses it as well: the item itself is fine.
         this.context.logger.warn(
-          `n8n could not note that the request with the idempotency key "${value}" went through: ${textOf(error)}`,
+          `n8n could not note that the request with the idempotency key "${value}" went through: ${messageOf(error)}`,
         );
       });
     }
@@ -265,7 +265,7 @@ export class Creates {
     if (typeof state === 'object') {
       return item.refusal(
         KEY,
-        `"${key}" could not be noted in n8n's database (${textOf(state.error)})`,
+        `"${key}" could not be noted in n8n's database (${messageOf(state.error)})`,
         'Without that nothing is sent. Save the workflow if it is a new one, and run it again.',
       );
     }
@@ -311,7 +311,7 @@ export class Creates {
     for (const key of keys) {
       await this.usedKeys.release(key).catch((error: unknown) => {
         troubles.push(
-          ` The idempotency key "${key}" could not be made free again (${textOf(error)}): use another one.`,
+          ` The idempotency key "${key}" could not be made free again (${messageOf(error)}): use another one.`,
         );
       });
     }
@@ -418,8 +418,4 @@ function acceptedWithoutId(title: string): Failure {
     advice: 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
     status: CREATED,
   };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

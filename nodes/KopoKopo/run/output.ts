@@ -4,7 +4,7 @@ import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { field, isObject, list } from '../api/json';
 import { outcomeOf } from '../api/outcome';
-import type { ResourceType } from '../api/resourceTypes';
+import type { Created } from '../api/location';
 import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
 import type { Parameters } from '../parameters/parameters';
 
@@ -24,13 +24,6 @@ export function outputChoice(parameters: Parameters): OutputChoice {
     simplify: parameters.flag('simplify', true),
     splitTransactions: parameters.flag('splitTransactions', true),
   };
-}
-
-/** What was created, before there is a result. */
-export interface Created {
-  id: string;
-  type: ResourceType;
-  location: string;
 }
 
 /**

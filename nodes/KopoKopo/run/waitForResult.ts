@@ -8,7 +8,7 @@ import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/simplify';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
-import type { Created } from './output';
+import type { Created } from '../api/location';
 
 type IsReady = NonNullable<CreateOperation['isReady']>;
 

@@ -6,6 +6,7 @@ import { deliveryIn, type Delivery } from './delivery';
 import { deliveredItem, wasRecordedHere } from '../memory/deliveries';
 import { API_RESULT, isDarajaTopic } from '../api/events';
 import { subscriptionsTo, tillDigits, type Subscription } from './subscriptionRecord';
+import { messageOf } from '../flow/messageOf';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow
@@ -19,8 +20,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   try {
     return await received(context);
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
-    context.logger.error(`Kopo Kopo: an event could not be handled. ${because}`);
+    context.logger.error(`Kopo Kopo: an event could not be handled. ${messageOf(error)}`);
     return answered(context, 500, 'The event could not be handled');
   }
 }

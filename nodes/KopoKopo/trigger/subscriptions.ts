@@ -11,6 +11,8 @@ import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes'
 import { wantedSubscriptions, type Wanted } from './chosenEvents';
 import { nameOfTopic } from '../api/events';
 import { SubscriptionRecord, tillDigits, type Subscription } from './subscriptionRecord';
+import { messageOf } from '../flow/messageOf';
+import { Turns } from '../flow/turns';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
 
@@ -77,9 +79,8 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
     const registrar = await Registrar.openAnyhow(context);
     await inTurn(context, async () => await registrar.deleteAll());
   } catch (error) {
-    const because = error instanceof Error ? error.message : String(error);
     context.logger.warn(
-      `Kopo Kopo: the subscriptions of the node "${context.getNode().name}" were left as they are. ${because}`,
+      `Kopo Kopo: the subscriptions of the node "${context.getNode().name}" were left as they are. ${messageOf(error)}`,
     );
   }
   return true;
@@ -99,7 +100,7 @@ class Registrar {
   /** @throws NodeOperationError when the credential can't do what an activation needs */
   static async open(context: IHookFunctions): Promise<Registrar> {
     const registrar = await Registrar.openAnyhow(context).catch((error: unknown) => {
-      throw refusal(context, error instanceof Error ? error.message : String(error));
+      throw refusal(context, messageOf(error));
     });
     if (!registrar.client.hasApiKey) {
       throw refusal(
@@ -332,7 +333,7 @@ function accountKey(credential: IDataObject): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
-const turns = new Map<string, Promise<unknown>>();
+const turns = new Turns();
 
 /**
  * One at a time for each webhook URL: between asking what exists and creating what is missing, nobody
@@ -340,13 +341,5 @@ const turns = new Map<string, Promise<unknown>>();
  * ends).
  */
 async function inTurn<T>(context: IHookFunctions, task: () => Promise<T>): Promise<T> {
-  const name = context.getNodeWebhookUrl('default') ?? '';
-  const mine = (turns.get(name) ?? Promise.resolve()).then(task);
-  const settled = mine
-    .catch(() => undefined)
-    .then(() => {
-      if (turns.get(name) === settled) turns.delete(name);
-    });
-  turns.set(name, settled);
-  return await mine;
+  return await turns.take(context.getNodeWebhookUrl('default') ?? '', task);
 }
