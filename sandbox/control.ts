@@ -3,7 +3,15 @@ import type { Application, SentMessage } from './application';
 import type { Delivery } from './deliveries';
 import type { Fault } from './faults';
 import { merge, textAt, type JsonObject } from './json';
-import { madeUpTransactions, transactionOf, type Payer } from './ledger';
+import { notFound } from './apiError';
+import {
+  businessTransactionOf,
+  madeUpTransactions,
+  transactionOf,
+  type Business,
+  type Payer,
+  type Transaction,
+} from './ledger';
 import { mpesaReference, TILLS } from './merchant';
 import type { RequestFilter } from './pathFilter';
 import type { ReceivedRequest } from './requestLog';
@@ -14,13 +22,24 @@ import type { Settings } from './settings';
 import { toSecond } from './timestamps';
 import { hashedPhone, type Fired, type Subscription } from './webhooks';
 
-/** A customer's payment to a till. */
-export interface CustomerPayment extends Payer {
-  /** How often each subscription gets the event; default by the settings. */
+/** When a payment happened, and how it is told. */
+export interface Told {
+  /** How often each subscription gets the event; default by the settings. 0: the event gets lost. */
   deliveries?: number;
+  /** When it was paid. Default: now. */
+  at?: Date;
+  /** Whether polling finds it; false until `listPayment`. Default: true. */
+  listed?: boolean;
+}
+
+/** A customer's payment to a till. */
+export interface CustomerPayment extends Payer, Told {
   /** Fire `customer_created` too, as the live API does on a customer's first payment. */
   alsoCustomerCreated?: boolean;
 }
+
+/** Another business's payment to a till. */
+export interface BusinessPayment extends Business, Told {}
 
 /** How transactions are made up for polling. */
 export interface SeedOptions {
@@ -40,6 +59,20 @@ export interface SandboxControl {
    * `buygoods_transaction_received` is posted. Resolves when every delivery has its answer.
    */
   customerPays(payment: CustomerPayment): Promise<Fired>;
+  /** The same for another business, with `b2b_transaction_received`. */
+  businessPays(payment: BusinessPayment): Promise<Fired>;
+  /**
+   * A payment is taken back: polling tells it as Reversed from now on, and the event of the reversal is
+   * posted.
+   * @param deliveries how often each subscription gets it; 0: the event gets lost
+   * @throws ApiError 404 for an unknown reference
+   */
+  reversePayment(reference: string, deliveries?: number): Promise<Fired>;
+  /**
+   * A payment that was not `listed` is found by polling from now on.
+   * @throws ApiError 404 for an unknown reference
+   */
+  listPayment(reference: string): void;
   /**
    * Posts any event: the documented sample's resource with a new id and time, merged with
    * `overrides`. Resolves when every delivery has its answer.
@@ -90,6 +123,11 @@ export function controlOf(app: Application): SandboxControl {
   return {
     configure: (settings) => void Object.assign(app.settings, settings),
     customerPays: (payment) => customerPays(app, payment),
+    businessPays: (payment) => businessPays(app, payment),
+    reversePayment: (reference, deliveries) => reverse(app, reference, deliveries),
+    listPayment: (reference) => {
+      transactionIn(app, reference).isListed = true;
+    },
     emitEvent: (topic, overrides = {}, options = {}) =>
       app.webhooks.fire(topic, sampleResource(topic, overrides), options.deliveries),
     nextResult: (result) => app.results.plan(result),
@@ -118,16 +156,12 @@ export function controlOf(app: Application): SandboxControl {
 }
 
 async function customerPays(app: Application, payment: CustomerPayment): Promise<Fired> {
-  const transaction = transactionOf(payment, new Date());
+  const { at = new Date(), listed = true, deliveries } = payment;
+  const transaction = { ...transactionOf(payment, at), isListed: listed };
   app.ledger.add(transaction);
-  const { resource } = transaction;
+  const { resource, topic } = transaction;
   const phone = textAt(resource, 'sender_phone_number');
-  const fired = app.webhooks.fire(
-    'buygoods_transaction_received',
-    // The sender's phone may be missing from an event; its hash never is.
-    { ...resource, hashed_sender_phone: hashedPhone(phone || '+254712345678') },
-    payment.deliveries,
-  );
+  const fired = app.webhooks.fire(topic, withHashedPhone(resource), deliveries);
   if (payment.alsoCustomerCreated === true) {
     await app.webhooks.fire('customer_created', {
       last_name: resource.sender_last_name,
@@ -137,6 +171,32 @@ async function customerPays(app: Application, payment: CustomerPayment): Promise
     });
   }
   return fired;
+}
+
+async function businessPays(app: Application, payment: BusinessPayment): Promise<Fired> {
+  const { at = new Date(), listed = true, deliveries } = payment;
+  const transaction = { ...businessTransactionOf(payment, at), isListed: listed };
+  app.ledger.add(transaction);
+  return await app.webhooks.fire(transaction.topic, transaction.resource, deliveries);
+}
+
+async function reverse(app: Application, reference: string, deliveries?: number): Promise<Fired> {
+  const transaction = transactionIn(app, reference);
+  transaction.resource = { ...transaction.resource, status: 'Reversed' };
+  const topic = transaction.topic.replace('received', 'reversed');
+  return await app.webhooks.fire(topic, transaction.resource, deliveries);
+}
+
+function transactionIn(app: Application, reference: string): Transaction {
+  const transaction = app.ledger.find(reference);
+  if (!transaction) throw notFound();
+  return transaction;
+}
+
+/** The sender's phone may be missing from an event; its hash never is. */
+function withHashedPhone(resource: JsonObject): JsonObject {
+  const phone = textAt(resource, 'sender_phone_number') || '+254712345678';
+  return { ...resource, hashed_sender_phone: hashedPhone(phone) };
 }
 
 function sampleResource(topic: string, overrides: JsonObject): JsonObject {

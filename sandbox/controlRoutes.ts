@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from './apiError';
 import type { Application } from './application';
-import { controlOf, type CustomerPayment } from './control';
+import { controlOf, type BusinessPayment, type CustomerPayment } from './control';
 import type { Fault } from './faults';
 import { isObject, textAt, type JsonObject } from './json';
 import { TILLS } from './merchant';
@@ -30,6 +30,9 @@ export function registerControl(server: FastifyInstance, app: Application): void
     get: ['requests', 'subscriptions', 'messages', 'deliveries', 'created/:type'],
     post: [
       'customer-pays',
+      'business-pays',
+      'reverse-payment',
+      'list-payment',
       'emit',
       'next-result',
       'fault',
@@ -55,6 +58,17 @@ export function registerControl(server: FastifyInstance, app: Application): void
   );
 
   server.post('/sandbox/customer-pays', (request) => control.customerPays(payment(request.body)));
+  server.post('/sandbox/business-pays', (request) =>
+    control.businessPays(businessPayment(request.body)),
+  );
+  server.post('/sandbox/reverse-payment', (request) => {
+    const input = objectOf(request.body);
+    return control.reversePayment(textAt(input, 'reference'), number(input, 'deliveries'));
+  });
+  server.post('/sandbox/list-payment', (request) => {
+    control.listPayment(textAt(objectOf(request.body), 'reference'));
+    return done;
+  });
   server.post('/sandbox/emit', (request) => {
     const input = objectOf(request.body);
     const topic = oneOf(input, 'topic', TOPICS);
@@ -119,17 +133,31 @@ export function registerControl(server: FastifyInstance, app: Application): void
 
 function payment(body: unknown): CustomerPayment {
   const input = objectOf(body);
-  const amount = input.amount;
-  if (typeof amount !== 'number' && typeof amount !== 'string') throw wrong('amount', 'is needed');
   return {
-    amount,
-    ...given('tillNumber', text(input, 'tillNumber')),
+    ...payIn(input),
     ...given('phoneNumber', textOrNull(input, 'phoneNumber')),
     ...given('firstName', text(input, 'firstName')),
     ...given('middleName', textOrNull(input, 'middleName')),
     ...given('lastName', text(input, 'lastName')),
-    ...given('deliveries', number(input, 'deliveries')),
     ...given('alsoCustomerCreated', flag(input, 'alsoCustomerCreated')),
+  };
+}
+
+function businessPayment(body: unknown): BusinessPayment {
+  const input = objectOf(body);
+  return { ...payIn(input), ...given('sendingTill', text(input, 'sendingTill')) };
+}
+
+/** What all payments have. */
+function payIn(input: JsonObject): BusinessPayment {
+  const { amount } = input;
+  if (typeof amount !== 'number' && typeof amount !== 'string') throw wrong('amount', 'is needed');
+  return {
+    amount,
+    ...given('tillNumber', text(input, 'tillNumber')),
+    ...given('deliveries', number(input, 'deliveries')),
+    ...given('at', date(input, 'at')),
+    ...given('listed', flag(input, 'listed')),
   };
 }
 

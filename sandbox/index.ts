@@ -7,7 +7,7 @@ import { buildServer } from './server';
 import { DEFAULT_SETTINGS } from './settings';
 
 export type { Credentials, SentMessage } from './application';
-export type { CustomerPayment, SandboxControl, SeedOptions } from './control';
+export type { BusinessPayment, CustomerPayment, SandboxControl, SeedOptions } from './control';
 export type { Delivery } from './deliveries';
 export type { Fault } from './faults';
 export type { References } from './merchant';

@@ -1,6 +1,7 @@
 import { badRequest } from '../apiError';
 import { textAt } from '../json';
 import { madeUpTransactions } from '../ledger';
+import { EVENT_SAMPLES } from '../samples';
 import { toMillisecond } from '../timestamps';
 import { isBlank, isoTime, links, oneOf, optional, required, text, validate } from '../validation';
 import type { Schema } from '../validation';
@@ -56,7 +57,7 @@ export const polling: ResourceDescription = {
       ...resource.attributes,
       status: 'Success',
       transactions: found.map((transaction) => ({
-        type: 'Buygoods Transaction',
+        type: EVENT_SAMPLES[transaction.topic]?.type ?? transaction.topic,
         resource: transaction.resource,
       })),
     };

@@ -47,6 +47,18 @@ it('makes a customer pay and shows what was delivered', async () => {
   expect(at(emitted.json, 'event', 'event', 'resource', 'first_name')).toBe('Amina');
 });
 
+it('makes payments that only polling finds, late or taken back', async () => {
+  const lost = { amount: 20, deliveries: 0, listed: false, at: '2026-03-04T09:10:11+03:00' };
+  const { json } = await api.post('/sandbox/business-pays', { ...lost, sendingTill: '400222' });
+  const resource = at(json, 'event', 'event', 'resource');
+  expect(resource).toMatchObject({ origination_time: lost.at, sending_till: '400222' });
+  const reference = at(resource, 'reference');
+  expect((await api.post('/sandbox/list-payment', { reference })).status).toBe(200);
+  const reversed = await api.post('/sandbox/reverse-payment', { reference });
+  expect(at(reversed.json, 'event', 'event', 'resource', 'status')).toBe('Reversed');
+  expect((await api.post('/sandbox/list-payment', { reference: 'nothing' })).status).toBe(404);
+});
+
 it('plans results, resolves them and shows what was created', async () => {
   await api.post('/sandbox/next-result', { outcome: 'never' });
   const { location } = await push();

@@ -142,30 +142,68 @@ describe('a result', () => {
 });
 
 describe('polling', () => {
+  const hour = 3_600_000;
+  const ago = (hours: number) => new Date(Date.now() - hours * hour);
+  /** The transactions of the last hours. */
+  const poll = async (scope: JsonObject = { scope: 'company' }, hours = 1) => {
+    const location = await create('polling', {
+      from_time: ago(hours).toISOString(),
+      to_time: new Date().toISOString(),
+      ...scope,
+    });
+    await sandbox.control.idle();
+    const attributes = at((await api.get(location)).json, 'data', 'attributes');
+    expect(at(attributes, 'status')).toBe('Success');
+    return at(attributes, 'transactions');
+  };
+
   it('finds the payments of its time and till', async () => {
     await sandbox.control.customerPays({ amount: 10 });
     await sandbox.control.customerPays({ amount: 20, tillNumber: '555555' });
-    const hour = 3_600_000;
-    sandbox.control.seedTransactions(3, {
-      from: new Date(Date.now() - 3 * hour),
-      to: new Date(Date.now() - 2 * hour),
-    });
-    const poll = async (scope: JsonObject) => {
-      const location = await create('polling', {
-        from_time: new Date(Date.now() - hour).toISOString(),
-        to_time: new Date().toISOString(),
-        ...scope,
-      });
-      await sandbox.control.idle();
-      const attributes = at((await api.get(location)).json, 'data', 'attributes');
-      expect(at(attributes, 'status')).toBe('Success');
-      return at(attributes, 'transactions');
-    };
+    sandbox.control.seedTransactions(3, { from: ago(3), to: ago(2) });
     expect(await poll({ scope: 'company', scope_reference: '' })).toMatchObject([
       { type: 'Buygoods Transaction', resource: { amount: '10.0' } },
       { resource: { amount: '20.0' } },
     ]);
     expect(await poll({ scope: 'till', scope_reference: '555555' })).toHaveLength(1);
+  });
+
+  it('finds a payment whose event got lost, of businesses too, at the time when it was made', async () => {
+    await sandbox.control.customerPays({ amount: 10, deliveries: 0, at: ago(2) });
+    await sandbox.control.businessPays({ amount: 20, deliveries: 0, sendingTill: '890642' });
+    expect(merchant.posts).toEqual([]);
+    expect(await poll(undefined, 3)).toMatchObject([
+      { type: 'Buygoods Transaction', resource: { amount: '10.0' } },
+      {
+        type: 'External Till to Till Transaction',
+        resource: { amount: '20.0', sending_till: '890642', status: 'Complete' },
+      },
+    ]);
+    expect(await poll()).toHaveLength(1);
+  });
+
+  it('finds a payment that reaches Kopo Kopo late, once it is there', async () => {
+    const late = { amount: 10, at: ago(1.5), deliveries: 0, listed: false };
+    const { event } = await sandbox.control.customerPays(late);
+    expect(await poll(undefined, 2)).toEqual([]);
+    const { reference } = event.event.resource;
+    sandbox.control.listPayment(String(reference));
+    expect(await poll(undefined, 2)).toMatchObject([{ resource: { reference } }]);
+  });
+
+  it('tells of a payment that was taken back, whose event may get lost, too', async () => {
+    await api.post('/api/v1/webhook_subscriptions', {
+      event_type: 'b2b_transaction_reversed',
+      url: merchant.url,
+      scope: 'company',
+    });
+    const { event } = await sandbox.control.businessPays({ amount: 20 });
+    const reference = String(event.event.resource.reference);
+    await sandbox.control.reversePayment(reference, 0);
+    expect(merchant.posts).toEqual([]);
+    await sandbox.control.reversePayment(reference);
+    expect(merchant.posts).toMatchObject([{ json: { topic: 'b2b_transaction_reversed' } }]);
+    expect(await poll()).toMatchObject([{ resource: { reference, status: 'Reversed' } }]);
   });
 
   it('can answer with 50,000 transactions', async () => {
