@@ -1,0 +1,60 @@
+import { NodeApiError, NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import type { Failure } from '../api/failure';
+
+/** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */
+export function refusal(context: IHookFunctions, message: string): NodeOperationError {
+  const error = new NodeOperationError(context.getNode(), message);
+  error.message = message;
+  return error;
+}
+
+/**
+ * What an activation throws when Kopo Kopo didn't do what was asked.
+ *
+ * All in the message: of an error at activation n8n 2 shows nothing else. n8n 1 shows the description
+ * if there is one, and makes it of the API's body if it gets that.
+ *
+ * @param what went wrong, the beginning of the sentence
+ */
+export function refusalBy(context: IHookFunctions, failure: Failure, what: string): NodeApiError {
+  const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${adviceOn(failure)}`;
+  const httpCode = failure.status === undefined ? undefined : String(failure.status);
+  const error = new NodeApiError(context.getNode(), {}, { message, httpCode });
+  error.message = message;
+  return error;
+}
+
+export const NO_ID: Failure = {
+  kind: 'unknown',
+  message: 'Kopo Kopo accepted it but did not say its ID',
+  advice: '',
+};
+
+export const UNREADABLE: Failure = {
+  kind: 'unanswered',
+  message: "Kopo Kopo's answer cannot be read",
+  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
+};
+
+/** What to do, in the trigger's terms; which field is to blame shows in the API's words. */
+function adviceOn(failure: Failure): string {
+  if (failure.kind === 'unknown') {
+    return 'It may exist all the same. Try again in a minute; if every event then comes twice, ask the support of Kopo Kopo to remove the older subscription.';
+  }
+  const isRefusal = failure.status === 400 || failure.status === 422;
+  if (isRefusal && /event.?type|topic/i.test(failure.message)) {
+    return "Check the topic: for 'Other Topic' the API's own name is needed, and your account has to have it.";
+  }
+  if (isRefusal && /scope|till/i.test(failure.message)) {
+    return "Check 'Till Number' and 'Scope': the till has to belong to the account and the environment of the credential.";
+  }
+  if (isRefusal && /url|https/i.test(failure.message)) {
+    return "Check n8n's environment variable WEBHOOK_URL: it has to be a public address that starts with https://.";
+  }
+  if (failure.status === 429) return 'Nothing was done. Try again in a few minutes.';
+  if (failure.status === 404) {
+    return "Check the credential's 'Environment' and 'Base URL': there seems to be no Kopo Kopo API.";
+  }
+  return failure.advice;
+}

@@ -1,0 +1,36 @@
+import type { Wanted } from './chosenEvents';
+
+/**
+ * How long a create of unknown outcome holds off the next one, and how much longer each further one.
+ * n8n 2 repeats a failed activation four times within 15 seconds, n8n 1 for ever, in growing distances:
+ * each could add another subscription, and all of them send every event.
+ */
+const HOLDS_OFF_MS = 60_000;
+const GROWTH = 10;
+
+/** The creates of unknown outcome in this process: until when they hold off the next one, and what happened. */
+export class UnknownCreates {
+  private readonly outcomes = new Map<string, { holdsOff: number; until: number; what: string }>();
+
+  /** @returns what happened, while nobody may create the same again */
+  reasonToHoldOff(account: string, wanted: Wanted): string | undefined {
+    const unknown = this.outcomes.get(keyOf(account, wanted));
+    return unknown && Date.now() < unknown.until ? unknown.what : undefined;
+  }
+
+  /** @param what happened, as the user is told */
+  add(account: string, wanted: Wanted, what: string): void {
+    const key = keyOf(account, wanted);
+    const before = this.outcomes.get(key);
+    const holdsOff = before ? before.holdsOff * GROWTH : HOLDS_OFF_MS;
+    this.outcomes.set(key, { holdsOff, until: Date.now() + holdsOff, what });
+  }
+
+  clear(account: string, wanted: Wanted): void {
+    this.outcomes.delete(keyOf(account, wanted));
+  }
+}
+
+function keyOf(account: string, { topic, scope, scopeReference, url, daraja }: Wanted): string {
+  return JSON.stringify([account, topic, scope, scopeReference, url, daraja === true]);
+}
