@@ -48,6 +48,7 @@ export function paymentTrigger(credential: Credential, tillNumber: string): Step
   return {
     name: 'Kopo Kopo Trigger',
     type: TRIGGER,
+    typeVersion: 2,
     webhookId: randomUUID(),
     credential,
     parameters: { events: ['buygoods_transaction_received'], scope: 'till', tillNumber },

@@ -53,7 +53,7 @@ export function kopoKopoTrigger(
 ): INode {
   const events = ['buygoods_transaction_received'];
   const own = { events, scope: 'till', tillNumber, ...parameters };
-  return node(TRIGGER, 'n8n-nodes-kopokopo.kopoKopoTrigger', 1, own, {
+  return node(TRIGGER, 'n8n-nodes-kopokopo.kopoKopoTrigger', 2, own, {
     webhookId: randomUUID(),
     ...withCredential(credential),
   });

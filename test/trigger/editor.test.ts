@@ -17,7 +17,7 @@ function shown(events: string[], scope = 'till'): string[] {
     id: '1',
     name: 'Kopo Kopo Trigger',
     type: description.name,
-    typeVersion: 1,
+    typeVersion: 2,
     position: [0, 0],
     parameters,
   };
@@ -25,6 +25,10 @@ function shown(events: string[], scope = 'till'): string[] {
     .filter((entry) => NodeHelpers.displayParameter(parameters, entry, node, description))
     .map(({ name }) => name);
 }
+
+it('is of a version for which n8n evaluates no expression with each request', () => {
+  expect(description.version).toBe(2);
+});
 
 const ALWAYS = ['events', 'simplify', 'options'];
 
