@@ -24,7 +24,8 @@ export class KopoKopo implements INodeType {
     group: ['output'],
     version: 1,
     subtitle,
-    description: 'Take M-PESA payments, send STK pushes, pay out and send SMS with Kopo Kopo',
+    description:
+      'Ask customers to pay by M-PESA, look up payments received, send money, refund and send SMS',
     defaults: { name: 'Kopo Kopo' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

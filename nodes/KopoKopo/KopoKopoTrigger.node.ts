@@ -74,17 +74,24 @@ export class KopoKopoTrigger implements INodeType {
         displayOptions: { show: { events: [OTHER_TOPIC] } },
       },
       {
-        displayName: 'Scope',
+        displayName: 'Payments To',
         name: 'scope',
         type: 'options',
         noDataExpression: true,
         options: [
-          { name: 'Till', value: 'till', description: 'Events of one till' },
-          { name: 'Company', value: 'company', description: 'Events of all tills of the company' },
+          {
+            name: 'One Till or Several',
+            value: 'till',
+            description: 'Only what is paid to these tills',
+          },
+          {
+            name: 'All My Tills',
+            value: 'company',
+            description: 'What is paid to any till of yours',
+          },
         ],
         default: 'till',
-        description:
-          'Whose events to receive. Events that exist for the whole company only are always received for the company.',
+        description: 'Which tills start the workflow',
         displayOptions: { show: { events: PER_TILL_CHOICES } },
       },
       {
@@ -99,7 +106,7 @@ export class KopoKopoTrigger implements INodeType {
       },
       {
         displayName:
-          'Customer, merchant-to-merchant and settlement events are sent for the whole company, whatever the scope.',
+          'New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
         name: 'companyNotice',
         type: 'notice',
         default: '',
@@ -109,7 +116,7 @@ export class KopoKopoTrigger implements INodeType {
       },
       {
         displayName:
-          "For API results nothing is subscribed: copy the webhook URL above into the 'Callback URL' of a Kopo Kopo node.",
+          "For results of requests, copy the webhook URL above into the option 'Callback URL' of a Kopo Kopo node.",
         name: 'apiResultNotice',
         type: 'notice',
         default: '',
@@ -136,7 +143,7 @@ export class KopoKopoTrigger implements INodeType {
             type: 'boolean',
             default: false,
             description:
-              "Whether to receive Buygoods and B2B Transaction Received in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID that an SMS notification could take. Other events come as always.",
+              "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
           },
           {
             displayName: 'Ignore Duplicates',

@@ -87,7 +87,7 @@ describe('an ID that somebody enters', () => {
     `${BASE}/x/api/v1/payments/${ID}`,
   ])('is refused when it is the location of something else: %s', (entered) => {
     expect(idFrom(entered, 'payment', BASE)).toEqual({
-      refusal: `is not the location of a payment: "${entered}". It should look like ${BASE}/api/v1/payments/…`,
+      refusal: `is not the location URL of the payment: "${entered}". It should look like ${BASE}/api/v1/payments/…`,
     });
   });
 

@@ -127,7 +127,7 @@ describe('Publishing a workflow with the trigger', () => {
     await expect(stage.rest.activate(workflow.id)).rejects.toThrow(
       // n8n 1 shows only what Kopo Kopo said.
       isN8n2()
-        ? /The subscription to "Settlement Transfer Completed" was not created.*Invalid scope reference/
+        ? /The subscription to "Transfer to My Account Completed" was not created.*Invalid scope reference/
         : /Invalid scope reference/,
     );
     expect(live()).toHaveLength(1);

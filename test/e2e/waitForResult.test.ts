@@ -87,7 +87,7 @@ describe('An STK push, waited for', () => {
     const [created] = stage.sandbox.control.created('incoming_payment').slice(-1);
     expect(item).toMatchObject({ id: created?.id, status: 'Pending', outcome: 'pending' });
     expect(item?.location).toBe(created?.location);
-    expect(item?.hint).toMatch(/ask again later with 'Incoming Payment: Get'/);
+    expect(item?.hint).toMatch(/ask again later with 'M-PESA Prompt: Get Result'/);
   });
 
   it('that nobody answers is an error when the user wants one', async () => {

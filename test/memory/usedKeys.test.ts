@@ -86,7 +86,9 @@ describe('a rerun', () => {
     await pay({ invoices: five });
     const again = await pay({ invoices: five });
     expect(again.error?.message).toContain('"INV-0" was already used by this node');
-    expect(again.error?.description).toContain("To see what became of it, use 'Payment: Get'");
+    expect(again.error?.description).toContain(
+      "To see what became of it, use 'Send Money, Older: Get'",
+    );
     expect([...payday.paid().entries()].sort()).toEqual(
       five.map((invoice) => [invoice, [expect.any(String)]]),
     );

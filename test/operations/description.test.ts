@@ -127,10 +127,36 @@ describe('the action node', () => {
       // n8n shows the action where there is one line only.
       expect(operation.action.length).toBeLessThanOrEqual(60);
       expect(operation.action).not.toMatch(/\.$/);
+      expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
       expect(operation.name).toMatch(/^[A-Z]/);
       expect(['create', 'get', 'act', 'token']).toContain(operation.kind);
     },
   );
+
+  it('calls each resource by what a shop does with it', () => {
+    const [resources] = action.properties;
+    expect(resources && choices(resources).map(({ name }) => name)).toEqual([
+      'Customer SMS',
+      'M-PESA Prompt (STK Push)',
+      'My Account (Settlement)',
+      'Payment Link',
+      'Payments Received',
+      'Refund (Reversal)',
+      'Saved Recipient (External Recipient)',
+      'Saved Recipient, Older (Pay Recipient)',
+      'Send Money',
+      'Send Money, Older (Payment)',
+      'Token (Advanced)',
+      'Transfer to My Account (Settlement)',
+      'Webhook Subscription (Advanced)',
+    ]);
+  });
+
+  it('says on the canvas what it does, without the API’s terms', () => {
+    expect(action.subtitle).toContain('"M-PESA Prompt: Send"');
+    expect(action.subtitle).toContain('"Payments Received: Request a List"');
+    expect(action.subtitle).not.toMatch(/STK|Settlement/);
+  });
 
   it('names no two operations alike', () => {
     const actions = OPERATIONS.map(({ operation }) => operation.action);
@@ -191,18 +217,11 @@ describe('the action node', () => {
     expect(`\n${shown.join('\n')}\n`).toMatchSnapshot();
   });
 
-  it.each([
-    'payment link',
-    'refund',
-    'reversal',
-    'salary',
-    'payout',
-    'paybill',
-    'send money',
-    'settlement',
-    'stk push',
-  ])('is found by the words for what only it can do: %s', (word) => {
-    expect(descriptionOf('kopoKopo').codex?.alias).toContain(word);
+  it('carries the trigger’s words too: n8n shows both as one entry, and looks at this one', () => {
+    const words = descriptionOf('kopoKopo').codex?.alias;
+    expect(words).toEqual(
+      expect.arrayContaining(descriptionOf('kopoKopoTrigger').codex?.alias ?? []),
+    );
   });
 
   it('can be a tool of an AI agent', () => {
@@ -234,6 +253,36 @@ describe.each(['kopoKopo', 'kopoKopoTrigger'])('%s', (name) => {
       .map((property) => property.name);
     // The last of the trigger's events stands for one that the list doesn't know.
     expect(unsorted.filter((field) => field !== 'events')).toEqual([]);
+  });
+
+  /** n8n cuts longer ones in its lists. */
+  it('has descriptions of choices that can be read to the end', () => {
+    const LONGEST = 120;
+    const texts = fields()
+      .flatMap(choices)
+      .map(({ description = '' }) => description);
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts.filter((text) => text.length > LONGEST)).toEqual([]);
+    expect(descriptionOf(name).description.length).toBeLessThanOrEqual(LONGEST);
+  });
+
+  it('stands in categories that n8n has', () => {
+    // Source: n8n's documentation, "Codex files".
+    const categories = [
+      'Analytics',
+      'Communication',
+      'Data & Storage',
+      'Development',
+      'Finance & Accounting',
+      'Marketing & Content',
+      'Miscellaneous',
+      'Productivity',
+      'Sales',
+      'Utility',
+    ];
+    const chosen = descriptionOf(name).codex?.categories ?? [];
+    expect(chosen.length).toBeGreaterThan(0);
+    expect(categories).toEqual(expect.arrayContaining(chosen));
   });
 
   it('has examples that look like examples', () => {

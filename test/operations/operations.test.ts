@@ -305,7 +305,7 @@ describe('Create with waiting', () => {
         transfer_batches: [],
         errors: [],
         metadata: made?.attributes.metadata,
-        hint: "Not final after 1 second. It may still go through: ask again later with 'Payment: Get' and this ID, and do not send it a second time.",
+        hint: "Not final after 1 second. It may still go through: ask again later with 'Send Money, Older: Get' and this ID, and do not send it a second time.",
       },
     ]);
   });
@@ -317,7 +317,7 @@ describe('Create with waiting', () => {
     const { error } = await engine.runAction({ parameters: { ...row.parameters, options } });
     const [made] = sandbox.control.created('incoming_payment');
     expect(error?.message).toBe(
-      `The incoming payment ${made?.id} was created, but has no result yet [item 0]`,
+      `The M-PESA prompt ${made?.id} was created, but has no result yet [item 0]`,
     );
     expect(error?.description).toMatch(/^Not final after 1 second\./);
     expect(error?.context).toMatchObject({ id: made?.id, location: made?.location });
@@ -362,7 +362,7 @@ describe('Get', () => {
           parameters: { ...row.get, [row.idParameter]: location },
         });
         expect(error?.message).toMatch(
-          /' (is a URL of .+, but the credential is for|is not the location of) .+ \[item 0\]$/,
+          /' (is a URL of .+, but the credential is for|is not the location URL of the) .+ \[item 0\]$/,
         );
       }
       expect(sandbox.control.requests()).toEqual([]);
@@ -408,7 +408,7 @@ describe('Webhook Subscription: Create', () => {
   it('refuses that shape for an event that does not have it', async () => {
     const { error } = await create({ ...daraja, eventType: 'customer_created' });
     expect(error?.message).toBe(
-      '\'Daraja Payload\' is on, but "Customer Created" does not come in that shape. Turn it off, or choose Buygoods or B2B Transaction Received. [item 0]',
+      '\'Daraja Payload\' is on, but "New Customer" does not come in that shape. Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received. [item 0]',
     );
     expect(sandbox.control.requests()).toEqual([]);
   });

@@ -101,7 +101,7 @@ describe('Create', () => {
   it('is never sent a second time by itself', async () => {
     sandbox.control.fault({ method: 'POST', path: 'reversals', action: 'drop-after' });
     const { error } = await reverse(never);
-    expect(error?.message).toContain('It is not known whether the reversal was created');
+    expect(error?.message).toContain('It is not known whether the refund was created');
     expect(posts()).toHaveLength(1);
   });
 

@@ -221,7 +221,7 @@ const accountType = choice('accountType', 'Account Type', [
   'merchant_bank_account',
   'merchant_wallet',
 ]);
-const scope = choice('scope', 'Scope', ['company', 'till']);
+const scope = choice('scope', 'Payments To', ['company', 'till']);
 
 const notTime = (label: string, entered: string) =>
   `'${label}' is not a date and time: "${entered}". Use ISO 8601, e.g. 2026-04-12T08:50:22+03:00, or n8n's date picker.`;
@@ -354,14 +354,14 @@ const BAD_CREATES: Record<string, Bad[]> = {
   ],
   'Webhook Subscription: Create': [
     ...choice('eventType', 'Event Type', [
-      'b2b_transaction_received',
-      'b2b_transaction_reversed',
       'buygoods_transaction_received',
       'buygoods_transaction_reversed',
       'card_transaction_received',
       'card_transaction_reversed',
       'card_transaction_voided',
       'customer_created',
+      'b2b_transaction_received',
+      'b2b_transaction_reversed',
       'm2m_transaction_received',
       'settlement_transfer_completed',
     ]),
@@ -376,15 +376,15 @@ const BAD_CREATES: Record<string, Bad[]> = {
 
 /** What people call the things that an ID can be of. */
 const TITLES: Record<string, [label: string, title: string]> = {
-  incoming_payment: ['Incoming Payment ID', 'incoming payment'],
-  pay_recipient: ['Pay Recipient ID', 'pay recipient'],
+  incoming_payment: ['Prompt ID', 'M-PESA prompt'],
+  pay_recipient: ['Recipient ID', 'older saved recipient'],
   payment: ['Payment ID', 'payment'],
-  polling: ['Polling ID', 'polling request'],
-  merchant_bank_account: ['Settlement Account ID', 'bank account'],
-  merchant_wallet: ['Settlement Account ID', 'mobile wallet'],
-  settlement_transfer: ['Settlement Transfer ID', 'settlement transfer'],
-  transaction_sms_notification: ['SMS Notification ID', 'SMS notification'],
-  webhook_subscription: ['Webhook Subscription ID', 'webhook subscription'],
+  polling: ['List ID', 'list of payments'],
+  merchant_bank_account: ['Account ID', 'bank account'],
+  merchant_wallet: ['Account ID', 'mobile wallet'],
+  settlement_transfer: ['Transfer ID', 'transfer to your account'],
+  transaction_sms_notification: ['SMS ID', 'customer SMS'],
+  webhook_subscription: ['Subscription ID', 'webhook subscription'],
 };
 
 interface Row {
@@ -415,7 +415,7 @@ const getRows = Object.entries(TITLES).flatMap(([type, [label, title]]) => {
     [
       id,
       'BASE/api/v1/other_things/1',
-      `'${label}' is not the location of a ${title}: "BASE/api/v1/other_things/1". It should look like BASE/api/v1/${row.path}/….`,
+      `'${label}' is not the location URL of the ${title}: "BASE/api/v1/other_things/1". It should look like BASE/api/v1/${row.path}/….`,
     ],
     ...readOptions,
     ...onOrOff('simplify', 'Simplify'),

@@ -230,7 +230,7 @@ describe('what moves money is never sent twice by itself', () => {
     sandbox.control.fault({ method: 'POST', path: SMS.path, action: 'answer-after', status: 500 });
     const { error } = await engine.runAction({ parameters: SMS.parameters });
     expect(error?.message).toBe(
-      'Kopo Kopo is having trouble (status 500). It is not known whether the SMS notification was created [item 0]',
+      'Kopo Kopo is having trouble (status 500). It is not known whether the customer SMS was created [item 0]',
     );
     expect(sandbox.control.created(SMS.type)).toHaveLength(1);
   });

@@ -79,7 +79,7 @@ describe('a result that does not come in time', () => {
         transfer_batches: [],
         errors: [],
         metadata: { invoice: 'INV-0' },
-        hint: "Not final after 1 second. It may still go through: ask again later with 'Payment: Get' and this ID, and do not send it a second time.",
+        hint: "Not final after 1 second. It may still go through: ask again later with 'Send Money, Older: Get' and this ID, and do not send it a second time.",
       },
     ]);
   });

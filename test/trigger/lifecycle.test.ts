@@ -58,7 +58,7 @@ describe('activating', () => {
     ]);
   });
 
-  it('subscribes once when a topic is chosen in the list and as Other Topic', async () => {
+  it('subscribes once when a topic is chosen in the list and as Other Event', async () => {
     const events = ['buygoods_transaction_received', 'other'];
     await bench.activate(bench.trigger({ events, otherTopic: 'buygoods_transaction_received' }));
     expect(bench.created()).toBe(1);
@@ -225,7 +225,9 @@ describe('a failure half way', () => {
   it('keeps what was created, and the retry adds what is missing', async () => {
     const trigger = bench.trigger({ events: FIVE });
     failsAtTheThird();
-    expect(await bench.activateAndFail(trigger)).toContain('"B2B Transaction Received"');
+    expect(await bench.activateAndFail(trigger)).toContain(
+      '"Payment From Another Business Received"',
+    );
     expect(bench.created()).toBe(2);
     await bench.activate(trigger);
     expect(bench.alive().map(({ event_type }) => event_type)).toEqual(FIVE);
@@ -263,9 +265,9 @@ describe('creating fails', () => {
 
   it('a till of somebody else: says which fields to check', async () => {
     const said = await bench.activateAndFail(bench.trigger({ tillNumber: '999999' }));
-    expect(said).toContain('"Buygoods Transaction Received" was not created');
+    expect(said).toContain('"Buy Goods Payment Received" was not created');
     expect(said).toContain('Invalid scope reference');
-    expect(said).toContain("Check 'Till Number' and 'Scope'");
+    expect(said).toContain("Check 'Till Number' and 'Payments To'");
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
   });
@@ -273,7 +275,7 @@ describe('creating fails', () => {
   it('a topic that Kopo Kopo does not have: says where to correct it', async () => {
     const trigger = bench.trigger({ events: ['other'], otherTopic: 'loans_repaid' });
     expect(await bench.activateAndFail(trigger)).toContain(
-      '"loans_repaid" was not created. Kopo Kopo did not accept the request: Invalid event type. Check the topic: for \'Other Topic\'',
+      '"loans_repaid" was not created. Kopo Kopo did not accept the request: Invalid event type. Check the topic: for \'Other Event (by Topic)\'',
     );
   });
 
@@ -322,7 +324,7 @@ describe('creating fails', () => {
   it('too many requests: leaves it to n8n to try again, which has not much time', async () => {
     bench.sandbox.control.fault({ ...CREATE, status: 429, headers: { 'retry-after': '30' } });
     expect(await bench.activateAndFail(bench.trigger())).toBe(
-      'The subscription to "Buygoods Transaction Received" was not created. Kopo Kopo is receiving too many requests. Nothing was done. Try again in a few minutes.',
+      'The subscription to "Buy Goods Payment Received" was not created. Kopo Kopo is receiving too many requests. Nothing was done. Try again in a few minutes.',
     );
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
@@ -337,7 +339,7 @@ describe('creating has an unknown outcome', () => {
   ] as const)("%s: n8n's own repetitions create no second one", async (_what, fault) => {
     bench.sandbox.control.fault({ ...CREATE, ...fault });
     const first = await bench.activateAndFail(bench.trigger());
-    expect(first).toContain('Subscribing to "Buygoods Transaction Received" went wrong');
+    expect(first).toContain('Subscribing to "Buy Goods Payment Received" went wrong');
     expect(first).toContain('Try again in a minute');
     // n8n tries five times; the last error is the one that it shows.
     for (let time = 2; time <= 5; time++) {
@@ -480,7 +482,7 @@ describe('the subscription is checked at Kopo Kopo', () => {
     bench.sandbox.control.fault({ ...CHECK, times: 20, ...fault });
     for (let time = 0; time < 3; time++) {
       expect(await bench.activateAndFail(bench.trigger())).toContain(
-        'Whether the subscription to "Buygoods Transaction Received" still exists could not be found out',
+        'Whether the subscription to "Buy Goods Payment Received" still exists could not be found out',
       );
     }
     bench.sandbox.control.clearFaults();

@@ -24,7 +24,7 @@ export interface Failure {
 /** What was asked for, as the sentences need it. */
 export interface Attempt {
   method: 'GET' | 'POST' | 'DELETE';
-  /** e.g. `incoming payment` */
+  /** e.g. `M-PESA prompt` */
   what: string;
   /** What a POST does to it; `created` where nothing is said. */
   done?: string;

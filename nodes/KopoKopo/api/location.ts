@@ -69,7 +69,7 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
   const id = match?.[2] ?? '';
   if (match?.[1] !== collection || !ID.test(id)) {
     return {
-      refusal: `is not the location of a ${title}: "${text}". It should look like ${baseUrl}${path}/…`,
+      refusal: `is not the location URL of the ${title}: "${text}". It should look like ${baseUrl}${path}/…`,
     };
   }
   return { id };

@@ -13,19 +13,19 @@ import { settlementTransfer } from './settlementTransfer';
 import { smsNotification } from './smsNotification';
 import { webhookSubscription } from './webhookSubscription';
 
-/** Everything the action node can do, in the order of its dropdown. Adding a resource is one line here. */
+/** Everything the action node can do, in the order of its dropdown: by name. Adding a resource is one line here. */
 export const RESOURCES: Resource[] = [
-  accessToken,
-  externalRecipient,
+  smsNotification,
   incomingPayment,
-  payRecipient,
-  payment,
+  settlementAccount,
   paymentLink,
   polling,
   reversal,
+  externalRecipient,
+  payRecipient,
   sendMoney,
-  settlementAccount,
+  payment,
+  accessToken,
   settlementTransfer,
-  smsNotification,
   webhookSubscription,
 ];

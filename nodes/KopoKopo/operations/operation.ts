@@ -6,6 +6,7 @@ import type { Parameters } from '../parameters/parameters';
 
 /** One entry of the node's 'Resource' dropdown. */
 export interface Resource {
+  /** For a shopkeeper; the API's term in brackets where a developer would look for it. */
   name: string;
   value: string;
   description?: string;
@@ -15,6 +16,11 @@ export interface Resource {
 
 /** One entry of the 'Operation' dropdown: what an operation file exports. */
 export type Operation = CreateOperation | GetOperation | ActOperation | TokenOperation;
+
+/** @returns how sentences and the canvas call an operation: both dropdowns' words, without the API's term */
+export function titleOf(resource: Resource, { name }: Operation): string {
+  return `${resource.name.replace(/ \(.*\)$/, '')}: ${name}`;
+}
 
 interface OperationTexts {
   name: string;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { RESOURCES } from './index';
-import type { Operation, Resource } from './operation';
+import { titleOf, type Operation, type Resource } from './operation';
 import {
   actFields,
   createFields,
@@ -34,9 +34,9 @@ export const properties: INodeProperties[] = [resourceDropdown, ...RESOURCES.fla
 export const subtitle = `={{ ${JSON.stringify(
   Object.fromEntries(
     RESOURCES.flatMap((resource) =>
-      resource.operations.map(({ name, value }) => [
-        `${resource.value}.${value}`,
-        `${resource.name}: ${name}`,
+      resource.operations.map((operation) => [
+        `${resource.value}.${operation.value}`,
+        titleOf(resource, operation),
       ]),
     ),
   ),

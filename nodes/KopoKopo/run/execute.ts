@@ -23,6 +23,7 @@ import type {
   Resource,
   TokenOperation,
 } from '../operations/operation';
+import { titleOf } from '../operations/operation';
 import { failureToSplit, outputChoice, resultOutput } from './output';
 import { Parameters } from '../parameters/parameters';
 import { fieldsOf } from '../operations/properties';
@@ -177,8 +178,14 @@ class Execution {
       parameters.map((own) => this.job([own.itemIndex], () => check(own)));
     switch (operation.kind) {
       case 'create': {
-        const get = `${resource.name}: Get`;
-        const creates = new Creates(this.context, client, operation, get, this.stop);
+        const get = resource.operations.find(({ kind }) => kind === 'get') ?? operation;
+        const creates = new Creates(
+          this.context,
+          client,
+          operation,
+          titleOf(resource, get),
+          this.stop,
+        );
         this.creates = creates;
         const together = this.together(creates, operation, parameters);
         return together ? [together] : each((own) => creates.check(own, operation.request(own)));

@@ -99,8 +99,7 @@ export function failureToSplit(
   return {
     kind: 'unanswered',
     message: `Kopo Kopo could not tell the transactions${said === '' ? '' : `: ${said}`}`,
-    advice:
-      "Create a new polling request. To get this one as an item, turn 'Split Transactions' off.",
+    advice: "Ask for a new list. To get this one as an item, turn 'Split Transactions' off.",
   };
 }
 

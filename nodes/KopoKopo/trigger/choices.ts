@@ -6,21 +6,21 @@ import { API_RESULT, EVENTS, OTHER_TOPIC } from '../api/events';
 export const CHOICES: INodePropertyOptions[] = [
   ...EVENTS.map(({ name, value, action, description }) => ({ name, value, action, description })),
   {
-    name: 'API Result',
+    name: 'Request Result (Callback)',
     value: API_RESULT,
-    action: 'On result of a request (callback URL)',
+    action: 'On result of request (callback URL)',
     description:
-      "A result that Kopo Kopo sends to a callback URL: paste this node's webhook URL into a 'Callback URL' field",
+      "What became of a prompt, a payout …: paste this node's webhook URL into a 'Callback URL' option",
   },
   {
-    name: 'Other Topic',
+    name: 'Other Event (by Topic)',
     value: OTHER_TOPIC,
     action: 'On another event (its topic)',
-    description: 'A topic of Kopo Kopo that is not in this list yet',
+    description: 'An event of Kopo Kopo that is not in this list yet',
   },
 ].sort((a, b) => a.name.localeCompare(b.name));
 
-/** The choices for which 'Scope' and 'Till Number' matter. */
+/** The choices for which 'Payments To' and 'Till Number' matter. */
 export const PER_TILL_CHOICES = [
   ...EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value),
   OTHER_TOPIC,

@@ -42,7 +42,7 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   const chosen = list(context.getNodeParameter('events', []));
   if (chosen.includes(OTHER_TOPIC) && otherTopic(context) === '') {
     throw refuse(
-      "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Topic' out of 'Trigger On'",
+      "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
     );
   }
   if (topics.length === 0 && !apiResults) {
@@ -61,7 +61,7 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
     if (till === undefined) return { topic, scope: 'company', url };
     if (!/^K?\d{3,12}$/.test(till)) {
       throw refuse(
-        `${till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Scope' to Company`,
+        `${till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Payments To' to All My Tills`,
       );
     }
     return { topic, scope: 'till', scopeReference: till, url };

@@ -44,10 +44,10 @@ function adviceOn(failure: Failure): string {
   }
   const isRefusal = failure.status === 400 || failure.status === 422;
   if (isRefusal && /event.?type|topic/i.test(failure.message)) {
-    return "Check the topic: for 'Other Topic' the API's own name is needed, and your account has to have it.";
+    return "Check the topic: for 'Other Event (by Topic)' the API's own name is needed, and your account has to have it.";
   }
   if (isRefusal && /scope|till/i.test(failure.message)) {
-    return "Check 'Till Number' and 'Scope': the till has to belong to the account and the environment of the credential.";
+    return "Check 'Till Number' and 'Payments To': the till has to belong to the account and the environment of the credential.";
   }
   if (isRefusal && /url|https/i.test(failure.message)) {
     return "Check n8n's environment variable WEBHOOK_URL: it has to be a public address that starts with https://.";

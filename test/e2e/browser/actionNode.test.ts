@@ -100,7 +100,7 @@ describe('The settings of every operation', () => {
           seen.push(`${resource.name}: ${operation.name}`);
         }
       }
-      expect(seen).toContain('Incoming Payment: Create');
+      expect(seen).toContain('M-PESA Prompt (STK Push): Send');
       expect(seen.length).toBeGreaterThanOrEqual(19);
     }),
   );
@@ -108,8 +108,8 @@ describe('The settings of every operation', () => {
   it(
     'ask for the K till, the phone and the amount of an STK push',
     step(async () => {
-      await editor.choose('resource', 'Incoming Payment');
-      await editor.choose('operation', 'Create');
+      await editor.choose('resource', 'M-PESA Prompt (STK Push)');
+      await editor.choose('operation', 'Send');
       await editor.part('node-parameters').getByText('Starts with K').waitFor();
       await editor.fill('tillNumber', 'K123456');
       await editor.fill('phoneNumber', '0712345678');

@@ -45,8 +45,8 @@ describe('What the node panel offers', () => {
     'reads as plain words for each event',
     step(async () => {
       const entries = await editor.part('node-creator-item-name').allInnerTexts();
-      expect(entries).toContain('On customer payment to your till (Buygoods)');
-      expect(entries).toContain('On payment from another business');
+      expect(entries).toContain('On customer payment to your till (Buy Goods)');
+      expect(entries).toContain('On payment from another business (B2B)');
       // n8n's own attempt at a name without `action`.
       expect(entries.join('\n')).not.toMatch(/b2 b|undefined/);
     }),
@@ -57,9 +57,9 @@ describe('What the node panel offers', () => {
     step(async () => {
       await editor.part('node-creator-category-item').last().click();
       const entries = editor.part('node-creator-item-name');
-      await entries.filter({ hasText: 'Send an SMS notification' }).waitFor();
+      await entries.filter({ hasText: 'Send SMS to customer who has paid' }).waitFor();
       const texts = (await entries.allInnerTexts()).join('\n');
-      expect(texts).toContain('Send an STK push for an incoming payment');
+      expect(texts).toContain('Send M-PESA prompt (STK push)');
       expect(texts).not.toContain('undefined');
     }),
   );
@@ -70,11 +70,11 @@ describe('What the node panel offers', () => {
       await editor.goTo('/workflow/new');
       await editor.findNodes('sms');
       await editor.openNodeDetails();
-      await editor.addNode('Send an SMS notification');
+      await editor.addNode('Send SMS to customer who has paid');
       const chosen = async (name: string) =>
         await editor.parameter(name).locator('input').first().inputValue();
       expect([await chosen('resource'), await chosen('operation')]).toEqual([
-        'SMS Notification',
+        'Customer SMS',
         'Send',
       ]);
       for (const label of ['Webhook Event Reference', 'Message', 'When to Continue']) {

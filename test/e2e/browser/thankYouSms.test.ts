@@ -52,7 +52,7 @@ describe('The thank-you workflow in the editor', () => {
       await editor.openWorkflow(workflow.id);
       expect(await iconOf(editor, TRIGGER_NODE)).toMatch(/kopokopo\.svg$/);
       const sms = await editor.part('canvas-node').filter({ hasText: SMS_NODE }).innerText();
-      expect(sms).toContain('SMS Notification: Send');
+      expect(sms).toContain('Customer SMS: Send');
       await pictureOfCanvas(editor, 'thank-you-sms-workflow.png');
     }),
   );

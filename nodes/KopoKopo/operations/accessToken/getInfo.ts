@@ -6,7 +6,7 @@ export const getInfo: TokenOperation = {
   kind: 'token',
   name: 'Get Info',
   value: 'getInfo',
-  action: 'Get info about the access token',
+  action: 'Get info about access token',
   description: 'See for which application the token is and how long it is valid',
   fields: [],
   send: async (client) =>

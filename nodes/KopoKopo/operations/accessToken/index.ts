@@ -4,9 +4,9 @@ import { introspect } from './introspect';
 import { revoke } from './revoke';
 
 export const accessToken: Resource = {
-  name: 'Access Token',
+  name: 'Token (Advanced)',
   value: 'accessToken',
   description:
-    'The token that n8n uses for this credential. It is renewed by itself; you rarely need this.',
+    'The access token that n8n gets with your keys and renews by itself: you rarely need this',
   operations: [getInfo, introspect, revoke],
 };

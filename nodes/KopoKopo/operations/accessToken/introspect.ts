@@ -6,7 +6,7 @@ export const introspect: TokenOperation = {
   kind: 'token',
   name: 'Introspect',
   value: 'introspect',
-  action: 'Introspect the access token',
+  action: 'Introspect access token',
   description: 'Check whether the token is active, and when it expires',
   fields: [],
   send: async (client) => await client.sendWithToken('/oauth/introspect'),

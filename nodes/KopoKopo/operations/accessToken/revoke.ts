@@ -5,7 +5,7 @@ export const revoke: TokenOperation = {
   kind: 'token',
   name: 'Revoke',
   value: 'revoke',
-  action: 'Revoke the access token',
+  action: 'Revoke access token',
   description: 'Make the token invalid at once. The next request gets a new one by itself.',
   fields: [],
   send: async (client) => await client.sendWithToken('/oauth/revoke'),

@@ -7,7 +7,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create an external recipient',
+  action: 'Create saved recipient (external recipient)',
   description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
   answersLater: false,
   repeatable: true,

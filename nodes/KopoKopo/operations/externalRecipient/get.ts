@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get an external recipient',
+  action: 'Get saved recipient (external recipient)',
   description: 'Find out whether a recipient is approved',
-  fields: [idField('externalRecipientId', 'External Recipient ID')],
+  fields: [idField('externalRecipientId', 'Recipient ID')],
   request: () => ({ type: 'external_recipient', idParameter: 'externalRecipientId' }),
 };

@@ -3,9 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const externalRecipient: Resource = {
-  name: 'External Recipient',
+  name: 'Saved Recipient (External Recipient)',
   value: 'externalRecipient',
   description:
-    "Somebody whom you pay, kept on the Kopo Kopo dashboard: the newer form of 'Pay Recipient'. For 'Payment' you need a 'Pay Recipient'; 'Send Money' needs neither.",
+    "Somebody whom you pay, kept on the Kopo Kopo dashboard. 'Send Money' doesn't need one.",
   operations: [create, get],
 };

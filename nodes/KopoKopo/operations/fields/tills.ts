@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 export const scope: INodeProperties = {
-  displayName: 'Scope',
+  displayName: 'Payments To',
   name: 'scope',
   type: 'options',
   options: [
-    { name: 'Company', value: 'company', description: 'All tills of the company' },
-    { name: 'Till', value: 'till', description: 'One till' },
+    { name: 'All My Tills', value: 'company', description: 'Payments to any till of yours' },
+    { name: 'One Till', value: 'till', description: 'Payments to one of your tills' },
   ],
   default: 'till',
-  description: 'One till, or all tills of the company',
+  description: 'Which of your tills to look at',
 };
 
 export const scopeTill: INodeProperties = {

@@ -10,23 +10,24 @@ export const resultMode: INodeProperties = {
       name: 'Wait',
       value: 'wait',
       description:
-        "Ask Kopo Kopo until there is a result. Best for most: works for many items, and doesn't need the callback to arrive.",
+        'Ask Kopo Kopo until there is a result. Best for most: it works for many items and needs no callback.',
     },
     {
       name: 'Suspend Until Callback',
       value: 'resume',
       description:
-        'Put the execution to sleep until Kopo Kopo sends the result, up to days. For one item at a time, and n8n must be reachable from the internet. Callbacks can get lost: follow it with a Get.',
+        'Sleep until Kopo Kopo sends the result, up to days. One item only; n8n must be reachable from the internet.',
     },
     {
       name: 'Immediately',
       value: 'none',
-      description: 'Continue without the result. Get it later with the Get operation.',
+      description:
+        'Continue without the result. Ask for it later with the operation that starts with Get.',
     },
   ],
   default: 'wait',
   description:
-    "The result comes later, e.g. when the customer has entered the PIN. 'Wait' for results within minutes; 'Suspend Until Callback' for those that may take hours.",
+    "The result comes later, e.g. when the customer has entered the PIN. 'Wait' for results within minutes; 'Suspend Until Callback' for those that may take hours, followed by a Get: callbacks can get lost.",
 };
 
 export const callbackUrl: INodeProperties = {
@@ -37,7 +38,7 @@ export const callbackUrl: INodeProperties = {
   placeholder: 'e.g. https://example.com/kopokopo',
   hint: 'Optional: most workflows leave it empty',
   description:
-    "Another place that Kopo Kopo sends the result to, e.g. the URL of a Kopo Kopo Trigger on 'API Result'. Leave empty if you don't need it.",
+    "Another place that Kopo Kopo sends the result to, e.g. the URL of a Kopo Kopo Trigger on 'Request Result (Callback)'. Leave empty if you don't need it.",
   displayOptions: { show: { resultMode: ['wait', 'none'] } },
 };
 

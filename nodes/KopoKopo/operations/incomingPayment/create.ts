@@ -9,10 +9,10 @@ const STK_PUSH = 'M-PESA STK Push';
 /** Source: API documentation, "Receive M-PESA payments". */
 export const create: CreateOperation = {
   kind: 'create',
-  name: 'Create',
+  name: 'Send',
   value: 'create',
-  action: 'Send an STK push for an incoming payment',
-  description: "Send an M-PESA prompt to a customer's phone, to pay into your till",
+  action: 'Send M-PESA prompt (STK push)',
+  description: "Send a request to pay to the customer's phone, and wait for what becomes of it",
   answersLater: true,
   repeatable: false,
   fields: [

@@ -3,8 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const incomingPayment: Resource = {
-  name: 'Incoming Payment',
+  name: 'M-PESA Prompt (STK Push)',
   value: 'incomingPayment',
-  description: 'Ask a customer to pay: an M-PESA prompt (STK push) on their phone',
+  description:
+    'Ask a customer to pay: their phone shows your till and the amount, and they enter their PIN',
   operations: [create, get],
 };

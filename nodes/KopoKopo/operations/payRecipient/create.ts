@@ -6,7 +6,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a pay recipient',
+  action: 'Create older saved recipient (pay recipient)',
   description: 'Add somebody whom you want to pay',
   answersLater: false,
   repeatable: true,

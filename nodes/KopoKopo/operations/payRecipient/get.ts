@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a pay recipient',
+  action: 'Get older saved recipient (pay recipient)',
   description: 'Find out whether a recipient is approved, and its reference for payments',
-  fields: [idField('payRecipientId', 'Pay Recipient ID')],
+  fields: [idField('payRecipientId', 'Recipient ID')],
   request: () => ({ type: 'pay_recipient', idParameter: 'payRecipientId' }),
 };

@@ -3,9 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const payRecipient: Resource = {
-  name: 'Pay Recipient',
+  name: 'Saved Recipient, Older (Pay Recipient)',
   value: 'payRecipient',
   description:
-    "Who you pay with 'Payment': a supplier or employee with a phone, bank account, till or paybill. The newer 'Send Money' needs none.",
+    "Somebody to pay with 'Send Money, Older'. 'Send Money' is newer and doesn't need one.",
   operations: [create, get],
 };

@@ -27,8 +27,8 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a payment to a pay recipient',
-  description: 'Send money to a pay recipient',
+  action: 'Create payment to older saved recipient',
+  description: 'Pay an older saved recipient: money leaves your account',
   answersLater: true,
   repeatable: false,
   fields: [
@@ -43,7 +43,7 @@ export const create: CreateOperation = {
         { name: 'Till', value: 'till' },
       ],
       default: 'mobile_wallet',
-      description: 'The type of the pay recipient',
+      description: 'How the recipient is paid',
     },
     {
       displayName: 'Destination Reference',
@@ -53,7 +53,7 @@ export const create: CreateOperation = {
       default: '',
       placeholder: 'e.g. c7f300c0-f1ef-4151-9bbe-005005aa3747',
       description:
-        "The recipient's reference: shown with the recipient on the Kopo Kopo dashboard, and the recipient_reference in the output of 'Pay Recipient: Get'",
+        "The recipient's reference: shown with the recipient on the Kopo Kopo dashboard, and the recipient_reference in the output of 'Saved Recipient, Older: Get'",
     },
     amount,
     paymentDescription,

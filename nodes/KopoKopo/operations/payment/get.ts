@@ -6,7 +6,7 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a payment to a pay recipient',
+  action: 'Get payment to older saved recipient',
   description: 'Find out whether a payment has arrived',
   fields: [idField('paymentId', 'Payment ID')],
   request: () => ({ type: 'payment', idParameter: 'paymentId' }),

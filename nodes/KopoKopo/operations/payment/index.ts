@@ -3,9 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const payment: Resource = {
-  name: 'Payment',
+  name: 'Send Money, Older (Payment)',
   value: 'payment',
   description:
-    "Pay a supplier, employee or bill that is a 'Pay Recipient': money leaves your account. The newer 'Send Money' pays anyone directly, and many at once.",
+    "Pay somebody who is a 'Saved Recipient, Older'. 'Send Money' is newer and pays anyone, many at once.",
   operations: [create, get],
 };

@@ -6,7 +6,7 @@ export const cancel: ActOperation = {
   kind: 'act',
   name: 'Cancel',
   value: 'cancel',
-  action: 'Cancel a payment link',
+  action: 'Cancel payment link',
   description: 'Switch off a link that nobody has paid yet',
   fields: [idField('paymentLinkId', 'Payment Link ID')],
   request: () => ({

@@ -9,7 +9,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a payment link',
+  action: 'Create payment link',
   description: 'Make a link at which a customer can pay a given amount',
   answersLater: true,
   repeatable: false,
@@ -21,7 +21,7 @@ export const create: CreateOperation = {
   fields: [
     {
       displayName:
-        "This gives you the link, not the payment. Whether the customer has paid, 'Payment Link: Get' tells, or a Kopo Kopo Trigger on 'API Result' whose URL is the 'Callback URL' here.",
+        "This gives you the link, not the payment. Whether the customer has paid, 'Payment Link: Get' tells, or a Kopo Kopo Trigger on 'Request Result (Callback)' whose URL is the option 'Callback URL' here.",
       name: 'paidNotice',
       type: 'notice',
       default: '',

@@ -6,7 +6,7 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a payment link',
+  action: 'Get payment link',
   description: 'Find out whether the customer has paid through the link',
   fields: [idField('paymentLinkId', 'Payment Link ID')],
   request: () => ({ type: 'payment_link', idParameter: 'paymentLinkId' }),

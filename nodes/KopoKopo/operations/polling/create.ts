@@ -5,10 +5,10 @@ import { scope, scopeTill } from '../fields/tills';
 /** Source: API documentation, "Polling". */
 export const create: CreateOperation = {
   kind: 'create',
-  name: 'Create',
+  name: 'Request a List',
   value: 'create',
-  action: 'Poll transactions between two dates',
-  description: 'Ask for the payments at your tills between two dates',
+  action: 'Request list of payments received (polling)',
+  description: 'Ask for the payments between two dates, and decide whether to wait for the list',
   answersLater: true,
   repeatable: true,
   fields: [

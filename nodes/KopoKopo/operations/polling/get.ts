@@ -5,10 +5,10 @@ import { splitTransactions } from '../fields/output';
 /** Source: API documentation, "Query Polling API Status". */
 export const get: GetOperation = {
   kind: 'get',
-  name: 'Get',
+  name: 'Get a Requested List',
   value: 'get',
-  action: 'Get the transactions of a polling request',
-  description: 'Get the transactions that a polling request has found',
-  fields: [idField('pollingId', 'Polling ID'), splitTransactions],
+  action: 'Get requested list of payments received (polling)',
+  description: 'Get the payments of a list that was requested before',
+  fields: [idField('pollingId', 'List ID'), splitTransactions],
   request: () => ({ type: 'polling', idParameter: 'pollingId' }),
 };

@@ -3,8 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const polling: Resource = {
-  name: 'Polling',
+  name: 'Payments Received',
   value: 'polling',
-  description: 'Look up the payments that you received between two dates',
+  description:
+    'Look up what customers have paid at your tills: today, last month, or between any two dates',
   operations: [create, get],
 };

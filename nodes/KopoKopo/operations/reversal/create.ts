@@ -5,9 +5,9 @@ import { metadata } from '../fields/metadata';
 /** Version 2 of the API, as its SDKs send it. */
 export const create: CreateOperation = {
   kind: 'create',
-  name: 'Create',
+  name: 'Refund a Payment',
   value: 'create',
-  action: 'Create a reversal that gives a customer a payment back',
+  action: 'Refund payment to customer (reversal)',
   description: 'Give back a payment of the last 30 days, in full',
   answersLater: true,
   repeatable: false,

@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a reversal',
+  action: 'Get refund (reversal)',
   description: 'Find out whether the customer has the money back',
-  fields: [idField('reversalId', 'Reversal ID')],
+  fields: [idField('reversalId', 'Refund ID')],
   request: () => ({ type: 'reversal', idParameter: 'reversalId' }),
 };

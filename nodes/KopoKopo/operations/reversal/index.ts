@@ -3,8 +3,8 @@ import { create } from './create';
 import { get } from './get';
 
 export const reversal: Resource = {
-  name: 'Reversal',
+  name: 'Refund (Reversal)',
   value: 'reversal',
-  description: 'Give a customer their payment back',
+  description: 'Give a customer their payment back, to the phone that paid',
   operations: [create, get],
 };

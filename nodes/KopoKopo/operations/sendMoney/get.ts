@@ -6,7 +6,7 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a send money request',
+  action: 'Get result of sending money',
   description: 'Find out which recipients have got their money',
   fields: [idField('sendMoneyId', 'Send Money ID')],
   request: () => ({ type: 'send_money', idParameter: 'sendMoneyId' }),

@@ -7,6 +7,6 @@ export const sendMoney: Resource = {
   name: 'Send Money',
   value: 'sendMoney',
   description:
-    "Pay one or many directly, or move all your money to your own accounts. For new workflows, choose it over 'Payment' and 'Settlement Transfer'.",
-  operations: [get, send, sweep],
+    'Pay suppliers, staff and bills: to a phone, bank account, till or paybill, one or many at once',
+  operations: [send, sweep, get],
 };

@@ -11,8 +11,8 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a settlement account',
-  description: 'Add an account of your own to settle money to',
+  action: 'Create my own account (settlement account)',
+  description: 'Add an account of your own, to transfer your money to',
   answersLater: false,
   repeatable: true,
   fields: [

@@ -7,9 +7,9 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a settlement account',
+  action: 'Get my own account (settlement account)',
   description: 'Find out whether an account is approved, and its reference for transfers',
-  fields: [accountType, idField('settlementAccountId', 'Settlement Account ID')],
+  fields: [accountType, idField('settlementAccountId', 'Account ID')],
   request: (parameters) => ({
     type: accountTypeOf(parameters),
     idParameter: 'settlementAccountId',

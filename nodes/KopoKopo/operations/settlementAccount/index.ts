@@ -3,8 +3,8 @@ import { create } from './create';
 import { get } from './get';
 
 export const settlementAccount: Resource = {
-  name: 'Settlement Account',
+  name: 'My Account (Settlement)',
   value: 'settlementAccount',
-  description: 'Your own bank account or mobile wallet, where your money is settled to',
+  description: 'Your own bank account or mobile wallet, to which Kopo Kopo transfers your money',
   operations: [create, get],
 };

@@ -17,7 +17,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a settlement transfer to my own account',
+  action: 'Create transfer to my own account (settlement)',
   description: 'Transfer money to one of your own accounts',
   answersLater: true,
   repeatable: false,
@@ -30,12 +30,12 @@ export const create: CreateOperation = {
         {
           name: 'Preferred Account',
           value: 'preferred',
-          description: 'To the settlement accounts that are set on the Kopo Kopo dashboard',
+          description: 'To the accounts that are set as preferred on the Kopo Kopo dashboard',
         },
         {
           name: 'Specific Account',
           value: 'specific',
-          description: 'To one of your settlement accounts, which you name',
+          description: 'To one of your accounts, which you name',
         },
       ],
       default: 'preferred',
@@ -43,7 +43,7 @@ export const create: CreateOperation = {
     },
     {
       displayName:
-        'Without an amount, everything that is available is transferred to your preferred settlement accounts.',
+        'Without an amount, everything that is available is transferred to your preferred accounts.',
       name: 'everythingNotice',
       type: 'notice',
       default: '',
@@ -76,7 +76,7 @@ export const create: CreateOperation = {
       default: '',
       placeholder: 'e.g. d76265cd-0000-e511-80da-0aa34a9b0000',
       description:
-        "The account's reference: shown with your settlement accounts on the Kopo Kopo dashboard, and the account_reference in the output of 'Settlement Account: Get'",
+        "The account's reference: shown with your accounts on the Kopo Kopo dashboard, and the account_reference in the output of 'My Account: Get'",
       displayOptions: toSpecific,
     },
     { ...amount, displayOptions: toSpecific },

@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a settlement transfer',
+  action: 'Get transfer to my own account (settlement)',
   description: 'Find out whether a transfer has arrived',
-  fields: [idField('settlementTransferId', 'Settlement Transfer ID')],
+  fields: [idField('settlementTransferId', 'Transfer ID')],
   request: () => ({ type: 'settlement_transfer', idParameter: 'settlementTransferId' }),
 };

@@ -3,9 +3,8 @@ import { create } from './create';
 import { get } from './get';
 
 export const settlementTransfer: Resource = {
-  name: 'Settlement Transfer',
+  name: 'Transfer to My Account (Settlement)',
   value: 'settlementTransfer',
-  description:
-    "Move your money from Kopo Kopo to your own bank account or wallet. The newer 'Send Money' does it too.",
+  description: 'Move your money from Kopo Kopo to your own bank account or mobile wallet',
   operations: [create, get],
 };

@@ -5,8 +5,8 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Send',
   value: 'create',
-  action: 'Send an SMS notification',
-  description: 'Send an SMS to the customer of a payment that the trigger has received',
+  action: 'Send SMS to customer who has paid',
+  description: 'Send an SMS to the customer of a payment that the Kopo Kopo Trigger has received',
   answersLater: true,
   repeatable: false,
   fields: [

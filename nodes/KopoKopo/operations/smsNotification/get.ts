@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get an SMS notification',
+  action: 'Get customer SMS',
   description: 'Find out whether an SMS has been sent',
-  fields: [idField('smsNotificationId', 'SMS Notification ID')],
+  fields: [idField('smsNotificationId', 'SMS ID')],
   request: () => ({ type: 'transaction_sms_notification', idParameter: 'smsNotificationId' }),
 };

@@ -3,8 +3,8 @@ import { create } from './create';
 import { get } from './get';
 
 export const smsNotification: Resource = {
-  name: 'SMS Notification',
+  name: 'Customer SMS',
   value: 'smsNotification',
-  description: 'Send an SMS to a customer who has paid you',
+  description: 'Send an SMS to a customer whose payment started the workflow',
   operations: [create, get],
 };

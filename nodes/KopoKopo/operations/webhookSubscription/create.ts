@@ -9,7 +9,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create a webhook subscription',
+  action: 'Create webhook subscription',
   description: 'Have Kopo Kopo send an event to a URL of yours',
   answersLater: false,
   repeatable: false,
@@ -41,7 +41,7 @@ export const create: CreateOperation = {
     {
       ...scope,
       description:
-        'Whose events to send. Customer, merchant-to-merchant and settlement events are always those of the whole company.',
+        'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
     },
     scopeTill,
     additionalFields({
@@ -50,7 +50,7 @@ export const create: CreateOperation = {
       type: 'boolean',
       default: false,
       description:
-        "Whether to send Buygoods or B2B Transaction Received in the shape of Safaricom's Daraja API, for receivers made for it",
+        "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
     }),
   ],
   request: (parameters) => {
@@ -62,7 +62,7 @@ export const create: CreateOperation = {
       throw parameters.refusal(
         DARAJA,
         `is on, but "${nameOfTopic(topic)}" does not come in that shape`,
-        'Turn it off, or choose Buygoods or B2B Transaction Received.',
+        'Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received.',
       );
     }
     return {

@@ -6,8 +6,8 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get a webhook subscription',
+  action: 'Get webhook subscription',
   description: 'Find out where a subscription sends its events, and whether it is active',
-  fields: [idField('webhookSubscriptionId', 'Webhook Subscription ID')],
+  fields: [idField('webhookSubscriptionId', 'Subscription ID')],
   request: () => ({ type: 'webhook_subscription', idParameter: 'webhookSubscriptionId' }),
 };

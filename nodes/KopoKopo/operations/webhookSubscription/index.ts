@@ -3,8 +3,9 @@ import { create } from './create';
 import { get } from './get';
 
 export const webhookSubscription: Resource = {
-  name: 'Webhook Subscription',
+  name: 'Webhook Subscription (Advanced)',
   value: 'webhookSubscription',
-  description: 'Have events sent to a URL. For n8n itself, use the Kopo Kopo Trigger instead.',
+  description:
+    'Have events sent to another system. For n8n itself, use the Kopo Kopo Trigger instead.',
   operations: [create, get],
 };
