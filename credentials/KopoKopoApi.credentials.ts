@@ -10,7 +10,9 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-import { accountOf, renewAccessToken } from '../nodes/KopoKopo/api/accessToken';
+import { renewAccessToken } from '../nodes/KopoKopo/api/accessToken';
+import { keysOf, useTicket } from '../nodes/KopoKopo/api/account';
+import { baseUrlOf } from '../nodes/KopoKopo/api/environment';
 import { USER_AGENT } from '../nodes/KopoKopo/api/userAgent';
 
 const onApplicationsPage =
@@ -130,14 +132,18 @@ export class KopoKopoApi implements ICredentialType {
   }
 
   /**
-   * Adds the access token, unless the credential was changed to another account since it was issued:
-   * then the API answers 401, and n8n gets the right one.
+   * Adds the access token, unless the credential was changed to other keys since it was issued (then the
+   * API answers 401, and n8n gets the right one), or the request goes to another host.
+   *
+   * @throws AccountChanged when the request is for another account than the credential's
    */
   authenticate: IAuthenticate = async (
     credential: ICredentialDataDecryptedObject,
     request: IHttpRequestOptions,
   ): Promise<IHttpRequestOptions> => {
-    const mine = credential.sessionOwner === accountOf(credential);
+    useTicket(request, credential);
+    const mine =
+      credential.sessionOwner === keysOf(credential) && originOf(request) === baseUrlOf(credential);
     return {
       ...request,
       headers: {
@@ -174,4 +180,9 @@ export class KopoKopoApi implements ICredentialType {
       },
     ],
   };
+}
+
+/** '' where it isn't a URL. */
+function originOf({ url, baseURL }: IHttpRequestOptions): string {
+  return URL.canParse(url, baseURL) ? new URL(url, baseURL).origin : '';
 }

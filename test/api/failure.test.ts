@@ -34,6 +34,31 @@ describe('a failure', () => {
     expect(failure.advice).toMatch(/^Do not simply send it again: it may have gone through\./);
   });
 
+  it.each([408, 499])('with status %d is a gateway that gave up waiting', (status) => {
+    expect(failureOfAnswer(POST, status, '').kind).toBe('unknown');
+  });
+
+  it.each([
+    [301, 'refused'],
+    [302, 'unknown'],
+    [303, 'unknown'],
+    [304, 'unknown'],
+    [307, 'refused'],
+    [308, 'refused'],
+  ])('with status %d, a redirect, is %s', (status, kind) => {
+    const failure = failureOfAnswer(POST, status, '');
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toContain(`a redirect (status ${status})`);
+  });
+
+  it.each([NaN, 0, 100, 199])('with status %d, which says nothing, is unknown', (status) => {
+    expect(failureOfAnswer(POST, status, '').kind).toBe('unknown');
+  });
+
+  it('of a DELETE is a question: asked again, nothing is done twice', () => {
+    expect(failureOfAnswer({ method: 'DELETE', what: 'x' }, 500, '').kind).toBe('unanswered');
+  });
+
   it('that only says success may have gone through', () => {
     expect(failureOfAnswer(POST, 200, '<html></html>').kind).toBe('unknown');
   });
@@ -53,25 +78,36 @@ describe('a failure', () => {
 });
 
 describe('no answer', () => {
-  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'CERT_HAS_EXPIRED'])(
-    'because of %s: nothing was sent',
-    (code) => {
-      const failure = failureWithoutAnswer(POST, code);
-      expect(failure.kind).toBe('refused');
-      expect(failure.message).toMatch(/^Kopo Kopo could not be reached: /);
-      expect(failure.advice).toMatch(/^Nothing was sent\./);
-      expect(failureWithoutAnswer(GET, code).kind).toBe('unanswered');
-    },
-  );
+  const lost = { reason: 'THE REASON', advice: 'THE ADVICE.', code: 'ECODE', lasts: false };
 
-  it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_SOMETHING_NEW', ''])(
-    'because of %j: it may have gone through',
-    (code) => {
-      const failure = failureWithoutAnswer(POST, code);
-      expect(failure.kind).toBe('unknown');
-      expect(failure.message).toMatch(
-        /^Kopo Kopo did not answer: .+\. It is not known whether the payment was created$/,
-      );
-    },
-  );
+  it('before there was a connection: nothing was sent', () => {
+    const disconnection = { ...lost, nothingSent: true };
+    expect(failureWithoutAnswer(POST, disconnection)).toMatchObject({
+      kind: 'refused',
+      message: 'Kopo Kopo could not be reached: THE REASON (ECODE)',
+      advice: 'Nothing was sent. THE ADVICE.',
+    });
+    expect(failureWithoutAnswer(GET, disconnection).kind).toBe('unanswered');
+  });
+
+  it('for a reason that lasts: a question is not asked again either', () => {
+    const disconnection = { ...lost, nothingSent: true, lasts: true };
+    expect(failureWithoutAnswer(GET, disconnection)).toMatchObject({
+      kind: 'refused',
+      lasts: true,
+    });
+  });
+
+  it('after that: it may have gone through', () => {
+    const disconnection = { ...lost, nothingSent: false };
+    expect(failureWithoutAnswer(POST, disconnection)).toMatchObject({
+      kind: 'unknown',
+      message:
+        'Kopo Kopo did not answer: THE REASON (ECODE). It is not known whether the payment was created',
+    });
+    expect(failureWithoutAnswer(GET, disconnection).kind).toBe('unanswered');
+    expect(failureWithoutAnswer(GET, { ...disconnection, code: '' }).message).toBe(
+      'Kopo Kopo did not answer: THE REASON',
+    );
+  });
 });

@@ -72,6 +72,17 @@ describe('a token is renewed', () => {
     expect(statuses()).toEqual([200, 200]);
   });
 
+  it('that has run out is not taken again when n8n has lost the one in the database', async () => {
+    sandbox.control.configure({ tokenLifetimeSeconds: 0.6 });
+    await run();
+    await sleep(350);
+    Object.assign(store.credential, { sessionValidity: '', accessToken: '' });
+    await run();
+    expect(sandbox.control.tokenRequests()).toBe(2);
+    // The first one still holds for the API: nobody has tried it.
+    expect(sandbox.control.requests({ path: '/oauth/token/info' }).at(-1)?.tokenNumber).toBe(2);
+  });
+
   it.each([
     ['expired', () => sandbox.control.expireTokens()],
     ['revoked', () => sandbox.control.revokeTokens()],
@@ -96,6 +107,33 @@ describe('a token is renewed', () => {
     for (const on of [engine, other, engine, other]) {
       expect((await run(on)).error).toBeUndefined();
     }
+  });
+});
+
+describe('three tokens in two processes', () => {
+  let second: Engine;
+  beforeEach(async () => {
+    // The first process has issued one, the second a later one, and both have died.
+    await run();
+    sandbox.control.revokeTokens();
+    second = await anotherProcess(store);
+    await run(second);
+    sandbox.control.revokeTokens();
+  });
+
+  it('each process gets a new one rather than taking its own old one', async () => {
+    sandbox.control.clearRequests();
+    expect((await run()).error).toBeUndefined();
+    expect(statuses()).toEqual([401, 200]);
+    expect(sandbox.control.tokenRequests()).toBe(3);
+    expect((await run(second)).error).toBeUndefined();
+    expect(sandbox.control.tokenRequests()).toBe(3);
+  });
+
+  it('once for many executions', async () => {
+    const runs = await Promise.all(Array.from({ length: 10 }, async () => await run()));
+    expect(runs.map(({ error }) => error)).toEqual(runs.map(() => undefined));
+    expect(sandbox.control.tokenRequests()).toBe(3);
   });
 });
 

@@ -126,8 +126,17 @@ describe('each documented status is a sentence, with the words of the API and wh
   it('302: the token does not follow to another host', async () => {
     const headers = { Location: 'https://example.com/api/v1/payments' };
     const { error } = await pay([{ status: 302, headers }]);
+    // Many programs answer so when they have done it.
     expect(error?.message).toBe(
-      'Kopo Kopo answered with a redirect (status 302) instead of doing this [item 0]',
+      `Kopo Kopo answered with a redirect (status 302). ${NOT_KNOWN} [item 0]`,
+    );
+  });
+
+  it('308: it was not done here', async () => {
+    const headers = { Location: 'https://example.com/api/v1/payments' };
+    const { error } = await pay([{ status: 308, headers }]);
+    expect(error?.message).toBe(
+      'Kopo Kopo answered with a redirect (status 308) instead of doing this [item 0]',
     );
     expect(error?.description).toBe(
       "Check the credential's 'Base URL': it must be the API's own address and start with https://.",

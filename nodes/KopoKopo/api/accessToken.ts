@@ -1,10 +1,10 @@
-import { createHash } from 'crypto';
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
-import { NodeApiError, sleep, UserError } from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
 
+import { keysOf } from './account';
+import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
-import { reasonOfCode } from './failure';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -12,7 +12,7 @@ export interface StoredToken {
   /** An n8n expression: empty once the token is about to expire, which makes n8n ask for a new one. */
   sessionValidity: string;
   accessToken: string;
-  /** Which account the token belongs to, see {@link accountOf}. */
+  /** Whose token it is, see {@link keysOf}. */
   sessionOwner: string;
 }
 
@@ -22,6 +22,12 @@ interface Token {
   expiresAt: number;
 }
 
+/** The newest token that this process has got for an account. */
+interface Newest extends Token {
+  /** The tokens in whose place it came: whoever comes with one of them gets this one. */
+  replaced: Set<string>;
+}
+
 /** Time kept free before the expiry, so that a token never runs out on its way. */
 const MARGIN_SECONDS = 60;
 /** Used when the API doesn't say how long a token lives. The documented samples say 3600. */
@@ -29,28 +35,18 @@ const DEFAULT_LIFETIME_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
 /** After a 429 or a 5xx. */
 const MOST_TRIES = 3;
+/** Requests that were under way when a token died come with it; that's over in no time. */
+const MOST_REPLACED = 50;
 const FIRST_PAUSE_MS = 1_000;
 
-const tokens = new Map<string, Token>();
-const underWay = new Map<string, Promise<Token>>();
-
-/**
- * The account that a token is for: a token of one account must never move another's money, also not
- * after the user has edited the credential.
- *
- * @param credential the decrypted credential
- * @returns a hash of base URL, client id and client secret
- * @throws UserError when the base URL can't be used
- */
-export function accountOf(credential: ICredentialDataDecryptedObject): string {
-  const parts = [baseUrlOf(credential), credential.clientId, credential.clientSecret];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
+const tokens = new Map<string, Newest>();
+const underWay = new Map<string, Promise<Newest>>();
 
 /**
  * Gets an access token with the client credentials flow. Called by n8n when there is no valid token,
  * and after a 401. Parallel calls in one process share one request, and a call that comes with a
- * token older than the newest known gets the newest.
+ * token that was replaced gets the one that came in its place. A token of another process may be newer
+ * than all that this one has: then it gets a new one.
  *
  * @param http n8n's request helper
  * @param credential the decrypted credential, with the token that didn't work, if there was one
@@ -62,14 +58,14 @@ export async function renewAccessToken(
   http: IHttpRequestHelper['helpers'],
   credential: ICredentialDataDecryptedObject,
 ): Promise<StoredToken> {
-  const owner = accountOf(credential);
+  const owner = keysOf(credential);
   const newest = tokens.get(owner);
-  if (newest && newest.value !== credential.accessToken && Date.now() < newest.expiresAt) {
-    return stored(newest, owner);
-  }
+  const failed = credential.sessionOwner === owner ? String(credential.accessToken ?? '') : '';
+  const isReplaced = failed === '' || newest?.replaced.has(failed);
+  if (newest && isReplaced && Date.now() < newest.expiresAt) return stored(newest, owner);
   let request = underWay.get(owner);
   if (!request) {
-    request = requestToken(http, credential)
+    request = replace(newest, requestToken(http, credential))
       // Known as the newest before it stops being under way, or a call in between would get one more.
       .then((token) => {
         tokens.set(owner, token);
@@ -78,7 +74,15 @@ export async function renewAccessToken(
       .finally(() => underWay.delete(owner));
     underWay.set(owner, request);
   }
-  return stored(await request, owner);
+  const token = await request;
+  token.replaced.add(failed);
+  return stored(token, owner);
+}
+
+async function replace(old: Newest | undefined, next: Promise<Token>): Promise<Newest> {
+  const token = await next;
+  const before = old ? [...old.replaced, old.value].slice(-MOST_REPLACED) : [];
+  return { ...token, replaced: new Set(before) };
 }
 
 function stored(token: Token, sessionOwner: string): StoredToken {
@@ -117,9 +121,13 @@ function isPassing({ statusCode }: TokenResponse): boolean {
 }
 
 interface TokenResponse {
+  /** 0 where there was no answer. */
   statusCode: number;
   body: unknown;
+  disconnection?: Disconnection;
 }
+
+const NO_ANSWER: TokenResponse = { statusCode: 0, body: undefined };
 
 async function postForToken(
   http: IHttpRequestHelper['helpers'],
@@ -147,16 +155,9 @@ async function postForToken(
       // A 401 thrown from here would make n8n ask a second time with the same keys.
       ignoreHttpStatusErrors: true,
     })
-    // The original error carries the request, and so the secret: only its code may go on.
-    .catch((cause: unknown) => ({ statusCode: 0, body: networkCode(cause) }));
-  const response = await asked;
-  return response ?? { statusCode: 0, body: '' };
-}
-
-function networkCode(cause: unknown): string {
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
-  if (cause instanceof NodeApiError) return cause.httpCode ?? '';
-  return '';
+    // The original error carries the request, and so the secret: only the reason may go on.
+    .catch((error: unknown) => ({ ...NO_ANSWER, disconnection: disconnectionIn(error) }));
+  return (await asked) ?? NO_ANSWER;
 }
 
 function tokenIn(body: unknown): Token | undefined {
@@ -170,13 +171,14 @@ function tokenIn(body: unknown): Token | undefined {
   return { value, expiresAt: Math.floor(Date.now() + usable * 1000) };
 }
 
-function tokenRefusal({ statusCode, body }: TokenResponse, baseUrl: string): string {
+function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {
   const said = errorText(body);
   const quote = said ? ` (it says: ${said})` : '';
   if (statusCode === 0) {
     // In words only: n8n puts a text of its own in place of one that has a code in it.
-    const reason = reasonOfCode(String(body));
-    return `${baseUrl} could not be reached${reason ? `: ${reason}` : ''}. Check the internet connection of n8n, its proxy, and the credential's 'Environment'`;
+    const reason = disconnection ? `: ${disconnection.reason}` : '';
+    const { advice } = disconnection ?? { advice: CHECK_THE_NETWORK };
+    return `${baseUrl} could not be reached${reason}. ${advice.replace(/\.$/, '')}`;
   }
   if (statusCode === 400 || statusCode === 401) {
     return `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret'${quote}. Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys`;

@@ -4,10 +4,20 @@ import type {
   IDataObject,
   IHttpRequestOptions,
 } from 'n8n-workflow';
-import { randomInt } from 'n8n-workflow';
+import { randomInt, UserError } from 'n8n-workflow';
 
+import { accountOf, contextOf, type RequestWithTicket, type Ticket } from './account';
+import { disconnectionIn } from './connection';
 import { baseUrlOf } from './environment';
-import { failureOfAnswer, failureWithoutAnswer, type Attempt, type Failure } from './failure';
+import { errorChain, property } from './errorChain';
+import {
+  failureBefore,
+  failureOfAnswer,
+  failureSomewhere,
+  failureWithoutAnswer,
+  type Attempt,
+  type Failure,
+} from './failure';
 import { field, isObject } from './json';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
@@ -58,7 +68,8 @@ const NOT_SENT: Failure = {
 
 /**
  * Talks to the API with the node's credential. n8n's helper adds the access token, gets a new one
- * when it has expired, and once more after a 401.
+ * when it has expired, and once more after a 401. Once the credential is another account's, nothing is
+ * sent any more.
  *
  * A POST is sent a second time only after a 401 or a 429: then the API certainly hasn't done it.
  */
@@ -68,6 +79,8 @@ export class KopoKopoClient {
   private constructor(
     private readonly context: IAllExecuteFunctions,
     private readonly settings: ClientSettings,
+    /** The account that all requests are for. */
+    readonly account: string,
     /** The credential's origin. */
     readonly baseUrl: string,
     /** Whether the credential can verify what Kopo Kopo sends. */
@@ -91,8 +104,10 @@ export class KopoKopoClient {
     stop?: Stop,
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+    const account = accountOf(credential);
     const hasApiKey = String(credential.apiKey ?? '').trim() !== '';
-    return new KopoKopoClient(context, settings, baseUrlOf(credential), hasApiKey, stop);
+    const own = contextOf(context, account);
+    return new KopoKopoClient(own, settings, account, baseUrlOf(credential), hasApiKey, stop);
   }
 
   /**
@@ -136,8 +151,12 @@ export class KopoKopoClient {
       what: 'access token',
     });
     if (info.failure) return info;
-    const credential =
-      await this.context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
+    let credential: ICredentialDataDecryptedObject;
+    try {
+      credential = await this.context.getCredentials(CREDENTIAL);
+    } catch (error) {
+      return { failure: failureBefore(error) };
+    }
     const form = {
       client_id: String(credential.clientId).trim(),
       client_secret: String(credential.clientSecret).trim(),
@@ -158,7 +177,9 @@ export class KopoKopoClient {
     request: ApiRequest,
     ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'],
   ): Promise<Reply> {
-    const options: IHttpRequestOptions = {
+    const ticket: Ticket = { account: this.account, used: false };
+    const options: RequestWithTicket = {
+      ticket,
       method: request.method,
       url: `${this.baseUrl}${request.path}`,
       headers: {
@@ -180,7 +201,7 @@ export class KopoKopoClient {
       .call(this.context, CREDENTIAL, options)
       .then(
         (response: unknown): Reply => ({ answer: answerIn(response) }),
-        (error: unknown): Reply => thrown(error, request),
+        (error: unknown): Reply => thrown(error, request, ticket),
       );
   }
 }
@@ -208,41 +229,36 @@ function failureOf(request: ApiRequest, { status, headers, body }: Answer): Fail
   return { ...failureOfAnswer(request, status, body), retryAfter: retryAfter(headers) };
 }
 
-/** n8n wraps what the HTTP library threw; its `cause` tells an answer from no answer. */
-function thrown(error: unknown, request: ApiRequest): Reply {
-  const cause = causeOf(error);
-  const response = property(cause, 'response');
-  const status = Number(property(response, 'status'));
-  if (status > 0) {
-    const answer = { status, headers: headersOf(response), body: property(response, 'data') };
+/** n8n wraps what the HTTP library threw: the cause tells an answer from no answer. */
+function thrown(error: unknown, request: ApiRequest, ticket: Ticket): Reply {
+  const chain = errorChain(error);
+  const response = chain.map((level) => property(level, 'response')).find(isAnswer);
+  if (response !== undefined) {
+    const answer = {
+      status: Number(property(response, 'status')),
+      headers: headersOf(response),
+      body: property(response, 'data'),
+    };
     return { failure: failureOf(request, answer) };
   }
-  const isNetwork =
-    property(cause, 'isAxiosError') === true || typeof property(cause, 'code') === 'string';
-  if (isNetwork && !isOfDatabase(cause)) {
-    return { failure: failureWithoutAnswer(request, String(property(cause, 'code') ?? '')) };
-  }
-  // Not the HTTP library: the credential's own sentence, for a token that couldn't be had. Never
-  // `unanswered`: asking again and again with keys that are wrong would keep the user waiting.
-  const message = cause instanceof Error ? cause.message : 'The request could not be sent';
-  return { failure: { kind: 'refused', message, advice: 'Nothing was sent.' } };
+  const disconnection = disconnectionIn(error);
+  if (disconnection) return { failure: failureWithoutAnswer(request, disconnection) };
+  // A token that couldn't be had, or stored in n8n's database: then the API has said 401 before, or nothing
+  // was sent at all.
+  const isBeforeSending = !ticket.used || chain.some(isOfCredential);
+  return { failure: isBeforeSending ? failureBefore(error) : failureSomewhere(request, error) };
 }
 
-/** n8n reads the credential and stores a new token before it sends: then nothing was sent. */
-function isOfDatabase(cause: unknown): boolean {
+function isAnswer(response: unknown): boolean {
+  return Number(property(response, 'status')) > 0;
+}
+
+function isOfCredential(level: unknown): boolean {
   return (
-    property(cause, 'name') === 'QueryFailedError' ||
-    /^SQLITE_/.test(String(property(cause, 'code') ?? ''))
+    level instanceof UserError ||
+    property(level, 'name') === 'QueryFailedError' ||
+    /^SQLITE_/.test(String(property(level, 'code') ?? ''))
   );
-}
-
-function causeOf(error: unknown): unknown {
-  const cause = property(error, 'cause');
-  return cause instanceof Error ? cause : error;
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** How long to wait before sending it again; undefined when it must not or need not be sent again. */

@@ -1,4 +1,8 @@
+import { messageOf } from '../flow/messageOf';
+import { AccountChanged } from './account';
+import type { Disconnection } from './connection';
 import { errorText } from './errorBody';
+import { property } from './errorChain';
 
 /**
  * Why a request has no answer that can be used.
@@ -19,6 +23,8 @@ export interface Failure {
   body?: unknown;
   /** How long the API asks to be left alone (`Retry-After`), in milliseconds. */
   retryAfter?: number;
+  /** Whether the next try would end the same way. */
+  lasts?: boolean;
 }
 
 /** What was asked for, as the sentences need it. */
@@ -65,6 +71,11 @@ const STATUS_TEXTS: Record<number, StatusText> = {
     advice:
       "Check that no proxy changes the requests, and that the credential's 'Base URL' is right.",
   },
+  407: {
+    message: 'A proxy between n8n and Kopo Kopo asks for a login',
+    advice:
+      "Nothing was sent. Put the proxy's user name and password into n8n's HTTPS_PROXY, e.g. http://name:password@proxy:3128.",
+  },
   410: {
     message: 'Kopo Kopo no longer has this',
     advice: 'It has been moved or removed: create it again, or update this node.',
@@ -82,8 +93,11 @@ const STATUS_TEXTS: Record<number, StatusText> = {
 
 /** A gateway between n8n and the API may say these although the API got the request. */
 const TIMEOUT_STATUSES = [408, 499];
-/** "See Other": what a POST gets that was done, and has its result elsewhere. */
-const SEE_OTHER = 303;
+/**
+ * They say to send the same to another address. Not 302 and 303: many programs answer so when they have
+ * done it, and the result is elsewhere.
+ */
+const REDIRECTS_OF_WHAT_WAS_NOT_DONE = [301, 307, 308];
 
 const OTHER_REFUSAL: StatusText = {
   message: 'Kopo Kopo refused the request',
@@ -113,7 +127,7 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
     const silent = said === '' && STATUS_TEXTS[status] === undefined ? ` (status ${status})` : '';
     return { kind: 'refused', message: `${message}${silent}${quote}`, advice, status, body };
   }
-  if (status >= 300 && status < 400 && status !== SEE_OTHER) {
+  if (REDIRECTS_OF_WHAT_WAS_NOT_DONE.includes(status)) {
     return {
       kind: 'refused',
       message: `Kopo Kopo answered with a redirect (status ${status}) instead of doing this`,
@@ -123,40 +137,55 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
       body,
     };
   }
-  const broken =
-    status >= 500
-      ? `Kopo Kopo is having trouble (status ${status})${quote}`
-      : `Kopo Kopo's answer (status ${status}) cannot be read`;
-  return uncertain(attempt, broken, status, body);
+  return uncertain(attempt, `${whatIsWrong(status)}${status >= 500 ? quote : ''}`, status, body);
+}
+
+function whatIsWrong(status: number): string {
+  if (status >= 500) return `Kopo Kopo is having trouble (status ${status})`;
+  if (status >= 300) return `Kopo Kopo answered with a redirect (status ${status})`;
+  return `Kopo Kopo's answer (status ${status}) cannot be read`;
 }
 
 /**
  * The failure for a request that got no answer at all.
  *
  * @param attempt what was asked for
- * @param code Node.js's or axios's error code, e.g. `ECONNREFUSED`, '' where there is none
+ * @param disconnection what became of the connection
  */
-export function failureWithoutAnswer(attempt: Attempt, code: string): Failure {
-  const reached = CODES_BEFORE_SENDING[code];
-  if (reached !== undefined) {
-    return {
-      kind: attempt.method === 'GET' ? 'unanswered' : 'refused',
-      message: `Kopo Kopo could not be reached: ${reached} (${code})`,
-      advice: `Nothing was sent. Check the internet connection of n8n, its proxy, and the credential's 'Environment'.`,
-    };
-  }
-  const because = CODES_WHILE_WAITING[code] ?? 'the connection was lost';
-  return uncertain(attempt, `Kopo Kopo did not answer: ${because}${code ? ` (${code})` : ''}`);
+export function failureWithoutAnswer(
+  attempt: Attempt,
+  { nothingSent, reason, advice, code, lasts }: Disconnection,
+): Failure {
+  const shown = `${reason}${code === '' ? '' : ` (${code})`}`;
+  if (!nothingSent) return uncertain(attempt, `Kopo Kopo did not answer: ${shown}`);
+  return {
+    // A question is asked again, unless that wouldn't change anything.
+    kind: attempt.method === 'GET' && !lasts ? 'unanswered' : 'refused',
+    message: `Kopo Kopo could not be reached: ${shown}`,
+    advice: `Nothing was sent. ${advice}`,
+    lasts,
+  };
 }
 
 /**
- * Why a host could not be reached, in words.
- *
- * @param code Node.js's or axios's error code
- * @returns undefined for a code that needs none
+ * The failure for what was thrown before anything was sent: keys that aren't accepted, a database that
+ * doesn't give the credential.
  */
-export function reasonOfCode(code: string): string | undefined {
-  return CODES_BEFORE_SENDING[code] ?? CODES_WHILE_WAITING[code];
+export function failureBefore(error: unknown): Failure {
+  const cause = property(error, 'cause') ?? error;
+  const lasts = cause instanceof AccountChanged;
+  const advice = lasts
+    ? 'Nothing was sent for the new one. Make sure which account the items that are left are for, and run the workflow again with them alone.'
+    : 'Nothing was sent.';
+  return { kind: 'refused', message: messageOf(cause), advice, lasts };
+}
+
+/** The failure for what was thrown when the request may have been on its way. */
+export function failureSomewhere(attempt: Attempt, error: unknown): Failure {
+  return uncertain(
+    attempt,
+    `The request broke off: ${messageOf(property(error, 'cause') ?? error)}`,
+  );
 }
 
 function uncertain(attempt: Attempt, message: string, status?: number, body?: unknown): Failure {
@@ -171,25 +200,3 @@ function uncertain(attempt: Attempt, message: string, status?: number, body?: un
     body,
   };
 }
-
-/** The connection was never made, so nothing can have been done. */
-const CODES_BEFORE_SENDING: Record<string, string> = {
-  ECONNREFUSED: 'the host refuses connections',
-  ENOTFOUND: 'the host name is not known',
-  EAI_AGAIN: 'the host name could not be looked up',
-  EHOSTUNREACH: 'there is no way to the host',
-  ENETUNREACH: 'there is no network',
-  CERT_HAS_EXPIRED: "the host's certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the host's certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the host's certificate is self-signed",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the host's certificate cannot be verified",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the host's certificate is for another name",
-};
-
-const CODES_WHILE_WAITING: Record<string, string> = {
-  ECONNABORTED: 'it took too long',
-  ETIMEDOUT: 'it took too long',
-  ECONNRESET: 'the connection broke',
-  EPIPE: 'the connection broke',
-  ERR_CANCELED: 'the execution was cancelled',
-};

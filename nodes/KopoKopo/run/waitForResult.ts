@@ -73,7 +73,7 @@ export async function waitForResult(
     if (!now) return watched;
     watched = now.trouble === undefined ? now : { ...watched, trouble: now.trouble };
     refusals = now.trouble && isRefusedForGood(now.trouble) ? refusals + 1 : 0;
-    if (watched.ready || refusals >= MOST_REFUSALS) return watched;
+    if (watched.ready || now.trouble?.lasts || refusals >= MOST_REFUSALS) return watched;
   }
 }
 
@@ -114,6 +114,6 @@ export async function askForResult(
 }
 
 /** Whether a question would get the same answer however often it is asked. */
-export function isRefusedForGood({ status }: Failure): boolean {
-  return status !== undefined && FINAL_REFUSALS.includes(status);
+export function isRefusedForGood({ status, lasts = false }: Failure): boolean {
+  return lasts || (status !== undefined && FINAL_REFUSALS.includes(status));
 }

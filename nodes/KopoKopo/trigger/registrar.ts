@@ -1,8 +1,6 @@
-import { createHash } from 'crypto';
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL, KopoKopoClient } from '../api/client';
-import { baseUrlOf } from '../api/environment';
+import { KopoKopoClient } from '../api/client';
 import { nameOfTopic } from '../api/events';
 import { field, isObject, withoutEmpty } from '../api/json';
 import { idInLocationHeader } from '../api/location';
@@ -29,9 +27,8 @@ export class Registrar {
   private constructor(
     private readonly context: IHookFunctions,
     private readonly client: KopoKopoClient,
-    private readonly account: string,
   ) {
-    this.record = new SubscriptionRecord(context, account);
+    this.record = new SubscriptionRecord(context, client.account);
   }
 
   /** @throws NodeOperationError when the credential can't do what an activation needs */
@@ -50,9 +47,8 @@ export class Registrar {
 
   /** @throws UserError when the credential is gone or its base URL can't be used */
   static async openAnyhow(context: IHookFunctions): Promise<Registrar> {
-    const credential = await context.getCredentials(CREDENTIAL);
     const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
-    return new Registrar(context, client, accountKey(credential));
+    return new Registrar(context, client);
   }
 
   /** @throws NodeOperationError when a field can't be used, or Kopo Kopo can't reach this n8n */
@@ -86,7 +82,7 @@ export class Registrar {
    */
   async create(wanted: Wanted): Promise<void> {
     const { topic, scope, scopeReference, url } = wanted;
-    const heldOff = unknownCreates.reasonToHoldOff(this.account, wanted);
+    const heldOff = unknownCreates.reasonToHoldOff(this.client.account, wanted);
     if (heldOff !== undefined) throw refusal(this.context, heldOff);
     const body = withoutEmpty({
       event_type: topic,
@@ -100,9 +96,9 @@ export class Registrar {
     const { answer, failure } = await this.client.ask({ method: 'POST', path, body, what: title });
     const id = answer && idInLocationHeader(answer.headers.location);
     if (id !== undefined) {
-      unknownCreates.clear(this.account, wanted);
+      unknownCreates.clear(this.client.account, wanted);
       for (const replaced of this.record.for(wanted)) this.record.strike(replaced);
-      this.record.keep({ ...wanted, account: this.account, id });
+      this.record.keep({ ...wanted, account: this.client.account, id });
       return;
     }
     const failed = failure ?? NO_ID;
@@ -113,7 +109,7 @@ export class Registrar {
         ? `Subscribing to "${nameOfTopic(topic)}" went wrong`
         : `The subscription to "${nameOfTopic(topic)}" was not created`,
     );
-    if (failed.kind === 'unknown') unknownCreates.add(this.account, wanted, error.message);
+    if (failed.kind === 'unknown') unknownCreates.add(this.client.account, wanted, error.message);
     throw error;
   }
 
@@ -173,10 +169,4 @@ export class Registrar {
 
 function pathOf({ daraja }: Wanted): string {
   return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
-}
-
-/** The account behind a credential, without its secrets: the same after a secret was renewed. */
-function accountKey(credential: IDataObject): string {
-  const parts = [baseUrlOf(credential), String(credential.clientId ?? '').trim()];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

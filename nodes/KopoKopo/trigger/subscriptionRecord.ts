@@ -5,7 +5,7 @@ import type { Wanted } from './chosenEvents';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */
 export interface Subscription extends Wanted {
-  /** Which Kopo Kopo account it belongs to, see `accountKey` in registrar.ts. */
+  /** Which Kopo Kopo account it belongs to, see `accountOf`. */
   account: string;
   id: string;
 }
