@@ -101,7 +101,8 @@ export class KopoKopoTrigger implements INodeType {
         required: true,
         default: '',
         placeholder: 'e.g. 123456',
-        description: 'The number that your customers pay to, as on the Kopo Kopo dashboard',
+        description:
+          'The number that your customers pay to, as on the Kopo Kopo dashboard. Several are separated by commas.',
         displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'] } },
       },
       {

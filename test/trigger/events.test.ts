@@ -209,6 +209,30 @@ describe('after the node was changed', () => {
     expect(await paid(company(), '555555')).toHaveLength(1);
   });
 
+  it('from one till to two, payments at both are for the workflow; and back, at one', async () => {
+    const [one, both] = [at('112233'), at('112233, 555555')];
+    await bench.activate(one);
+    await bench.edit(one, both);
+    expect(await paid(both, '555555')).toMatchObject([{ till_number: '555555' }]);
+    expect(await paid(both, '112233')).toMatchObject([{ till_number: '112233' }]);
+    await bench.edit(both, one);
+    expect(await paid(one, '555555')).toEqual([]);
+    expect(await paid(one, '112233')).toHaveLength(1);
+  });
+
+  it('nothing is dropped for a till that no subscription is known for', async () => {
+    const event = sample('webhook.buygoods_transaction_received');
+    const { resource } = Object(event.event);
+    const body = {
+      ...event,
+      id: newId(),
+      event: { resource: { ...resource, reference: newId() } },
+    };
+    await bench.restart();
+    bench.store.staticData.global = {};
+    expect(await bench.receive(at('112233'), body)).toMatchObject([{ till_number: '000000' }]);
+  });
+
   it('nothing is dropped for a till that is written in another way', async () => {
     await bench.activate(at('112233'));
     await bench.edit(at('112233'), at('K000000'));

@@ -44,6 +44,23 @@ describe('activating', () => {
     );
   });
 
+  it('subscribes for each of several tills, however they are separated', async () => {
+    const events = ['buygoods_transaction_received', 'customer_created'];
+    const tillNumber = ' 112233,k000000;\n555555 , 112233';
+    await bench.activate(bench.trigger({ events, tillNumber }));
+    expect(bench.alive()).toMatchObject([
+      { event_type: 'buygoods_transaction_received', scope_reference: '112233' },
+      { event_type: 'buygoods_transaction_received', scope_reference: 'K000000' },
+      { event_type: 'buygoods_transaction_received', scope_reference: '555555' },
+      { event_type: 'customer_created', scope: 'company', scope_reference: null },
+    ]);
+  });
+
+  it('takes a till that an expression gives as a number', async () => {
+    await bench.activate(bench.trigger({ tillNumber: '={{ 112233 }}' }));
+    expect(bench.alive()).toMatchObject([{ scope_reference: '112233' }]);
+  });
+
   it('subscribes for the whole company when that is the scope', async () => {
     await bench.activate(bench.trigger({ scope: 'company', tillNumber: '' }));
     expect(bench.alive()).toMatchObject([{ scope: 'company', scope_reference: null }]);
@@ -184,6 +201,18 @@ describe('editing', () => {
     expect(bench.created()).toBe(2);
     expect(bench.alive().map(({ scope_reference }) => scope_reference)).toEqual([
       bench.sandbox.tills.buyGoods,
+      '555555',
+    ]);
+  });
+
+  it('a till more: subscribes for that one only', async () => {
+    await bench.activate(bench.trigger({ tillNumber: '112233' }));
+    await bench.edit(
+      bench.trigger({ tillNumber: '112233' }),
+      bench.trigger({ tillNumber: '555555, 112233' }),
+    );
+    expect(bench.alive().map(({ scope_reference }) => scope_reference)).toEqual([
+      '112233',
       '555555',
     ]);
   });
@@ -689,14 +718,30 @@ describe('what is missing is said before anything is sent', () => {
 
   it.each([
     ['a till number', { tillNumber: '' }, "'Till Number' is empty"],
-    ['a till number that is one', { tillNumber: 'my till' }, "'Till Number' is not a till number"],
+    [
+      'a till number, also from an expression',
+      { tillNumber: '={{ null }}' },
+      "'Till Number' is empty",
+    ],
+    [
+      'a till number that is one',
+      { tillNumber: 'abc' },
+      '\'Till Number\' is not a till number: "ABC"',
+    ],
+    [
+      'till numbers that are all ones',
+      { tillNumber: '112233, 12' },
+      '\'Till Number\' is not a till number: "12"',
+    ],
     ['an event', { events: [] }, "Nothing is chosen in 'Trigger On'"],
     ['the other topic', { events: ['customer_created', 'other'] }, "'Topic' is empty"],
-    [
-      'the other topic as the API spells it',
-      { events: ['other'], otherTopic: 'Card Received' },
-      '\'Topic\' cannot be "Card Received"',
-    ],
+    ...['Card Received', 'CARD_RECEIVED', 'card_received!', '"card"'].map(
+      (otherTopic): [string, object, string] => [
+        `the other topic as the API spells it: ${otherTopic}`,
+        { events: ['other'], otherTopic },
+        `'Topic' cannot be "${otherTopic}"`,
+      ],
+    ),
   ])('%s', async (_what, parameters, text) => {
     expect(await said(parameters)).toContain(text);
   });

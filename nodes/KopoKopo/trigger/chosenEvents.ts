@@ -56,33 +56,33 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   }
   const url = context.getNodeWebhookUrl('default') ?? '';
   const inDaraja = wantsDaraja(context);
-  const subscriptionTo = (topic: string): Wanted => {
-    const till = tillOf(context, topic);
-    if (till === undefined) return { topic, scope: 'company', url };
-    if (!/^K?\d{3,12}$/.test(till)) {
+  const subscriptionsTo = (topic: string): Wanted[] => {
+    const tills = tillsOf(context, topic);
+    if (tills === undefined) return [{ topic, scope: 'company', url }];
+    const bad = tills.find((till) => !/^K?\d{3,12}$/.test(till));
+    if (tills.length === 0 || bad !== undefined) {
       throw refuse(
-        `${till === '' ? "'Till Number' is empty" : `'Till Number' is not a till number: "${till}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456. To be told of all your tills, set 'Payments To' to All My Tills`,
+        `${bad === undefined ? "'Till Number' is empty" : `'Till Number' is not a till number: "${bad}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456; several are separated by commas. To be told of all your tills, set 'Payments To' to All My Tills`,
       );
     }
-    return { topic, scope: 'till', scopeReference: till, url };
+    return tills.map((till) => ({ topic, scope: 'till', scopeReference: till, url }));
   };
-  return topics.map((topic) => ({
-    ...subscriptionTo(topic),
-    ...(inDaraja && isDarajaTopic(topic) ? { daraja: true } : {}),
+  return topics.flatMap(subscriptionsTo).map((wanted) => ({
+    ...wanted,
+    ...(inDaraja && isDarajaTopic(wanted.topic) ? { daraja: true } : {}),
   }));
 }
 
-/** @returns the till whose events of a topic are wanted, as it was entered; undefined for the whole company */
-export function tillOf(
+/** @returns the tills whose events of a topic are wanted, each once; undefined for the whole company */
+export function tillsOf(
   context: IHookFunctions | IWebhookFunctions,
   topic: string,
-): string | undefined {
+): string[] | undefined {
   const event = EVENTS.find(({ value }) => value === topic);
   const byTill = context.getNodeParameter('scope', 'till') === 'till';
   if (!byTill || event?.perTill === false) return undefined;
-  return String(context.getNodeParameter('tillNumber', '') ?? '')
-    .trim()
-    .toUpperCase();
+  const entered = String(context.getNodeParameter('tillNumber', '') ?? '');
+  return [...new Set(entered.toUpperCase().split(/[\s,;]+/))].filter((till) => till !== '');
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */

@@ -1,11 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../webhook/signedMessage';
-import { chosenEvents, tillOf, wantsDaraja } from './chosenEvents';
+import { chosenEvents, tillsOf, wantsDaraja } from './chosenEvents';
 import { deliveryIn, type Delivery } from './delivery';
 import { deliveredItem, wasRecordedHere } from '../memory/deliveries';
 import { API_RESULT, isDarajaTopic } from '../api/events';
-import { subscriptionsTo, tillDigits, type Subscription } from './subscriptionRecord';
+import { subscriptionsTo, type Subscription } from './subscriptionRecord';
+import { isSameTill } from './till';
 import { messageOf } from '../flow/messageOf';
 
 /**
@@ -63,20 +64,17 @@ function reasonToIgnore(
   { topic, till, isDaraja }: Delivery,
   subscriptions: Subscription[],
 ): string | undefined {
-  const chosenTill = tillOf(context, topic);
+  const chosenTills = tillsOf(context, topic);
+  const isChosen = (ofTill: string) => chosenTills?.some((chosen) => isSameTill(chosen, ofTill));
   const isOfChosenScope = ({ scope, scopeReference = '' }: Subscription) =>
-    chosenTill === undefined
-      ? scope === 'company'
-      : scope === 'till' && tillDigits(scopeReference) === tillDigits(chosenTill);
+    chosenTills === undefined ? scope === 'company' : scope === 'till' && isChosen(scopeReference);
   const former = subscriptions.filter((entry) => !isOfChosenScope(entry));
   const current = subscriptions.filter(isOfChosenScope);
-  if (till !== undefined && chosenTill !== undefined) {
-    const isOther = tillDigits(till) !== tillDigits(chosenTill);
+  if (till !== undefined && chosenTills !== undefined && !isChosen(till)) {
     const isFormer = former.some(
-      ({ scope, scopeReference = '' }) =>
-        scope === 'company' || tillDigits(scopeReference) === tillDigits(till),
+      ({ scope, scopeReference = '' }) => scope === 'company' || isSameTill(scopeReference, till),
     );
-    if (isOther && isFormer) return 'of a till that is not chosen any more';
+    if (isFormer) return 'of a till that is not chosen any more';
   }
   const wanted = wantsDaraja(context);
   const hasShape = (shape: boolean) => current.some(({ daraja = false }) => daraja === shape);

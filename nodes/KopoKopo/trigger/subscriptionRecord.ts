@@ -83,11 +83,6 @@ export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subs
   return storedIn(context).filter((entry) => entry.topic === topic && entry.url === url);
 }
 
-/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
-export function tillDigits(till: string): string {
-  return till.replace(/^K?0*/i, '');
-}
-
 function storedIn(context: IHookFunctions | IWebhookFunctions): Subscription[] {
   return list(context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
     subscriptionIn,

@@ -1,0 +1,9 @@
+/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
+export function tillDigits(till: string): string {
+  return till.replace(/^K?0*/i, '');
+}
+
+/** Whether two spellings mean the same till. */
+export function isSameTill(one: string, other: string): boolean {
+  return tillDigits(one) === tillDigits(other);
+}
