@@ -368,6 +368,45 @@ describe('what is not the fault of the sender', () => {
     expect(bench.logged.join()).toContain("has no 'API Key'");
   });
 
+  describe("n8n's database does not answer", () => {
+    const unreadable = async (after: number) => {
+      const { store } = bench;
+      const { credential } = store;
+      const now = performance.now();
+      const clock = jest.spyOn(performance, 'now').mockReturnValue(now + after);
+      Object.defineProperty(store, 'credential', {
+        configurable: true,
+        get: () => {
+          throw new Error('SQLITE_BUSY: database is locked');
+        },
+      });
+      const delivered = await bench.deliver(trigger, text);
+      const forged = await bench.deliver(trigger, text, { signature: '0'.repeat(64) });
+      Object.defineProperty(store, 'credential', { value: credential, writable: true });
+      clock.mockRestore();
+      return { delivered, forged };
+    };
+
+    it('a key that was read not long ago is used; what it does not fit is put off', async () => {
+      await bench.deliver(trigger, text);
+      const { delivered, forged } = await unreadable(300_000);
+      expect(delivered).toMatchObject({ status: 200, items: [expect.anything()] });
+      expect(forged).toMatchObject({ status: 500, items: undefined });
+    });
+
+    it('a key that was read long ago is not: the event is put off, and the log says why', async () => {
+      await bench.deliver(trigger, text);
+      const { delivered } = await unreadable(600_000);
+      expect(delivered).toMatchObject({
+        status: 500,
+        answer: { message: 'The credential could not be read' },
+        items: undefined,
+      });
+      expect(bench.logged.join()).toContain('SQLITE_BUSY: database is locked');
+      expect(bench.logged.join()).not.toContain("no 'API Key'");
+    });
+  });
+
   it('a new API key in the credential: counts at once, and the old one is refused 10 seconds later', async () => {
     const { store } = bench;
     const { apiKey } = store.credential;

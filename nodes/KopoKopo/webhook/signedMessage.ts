@@ -17,7 +17,8 @@ const DEEPEST = 100;
  *
  * @param context the `this` of a node's `webhook()`
  * @returns the parsed JSON object, or what `webhook()` has to return: 401 for a signature that is
- *   missing, malformed or wrong; 400 for signed bytes that aren't a JSON object
+ *   missing, malformed or wrong; 400 for signed bytes that aren't a JSON object; 500 when that can't be
+ *   found out, so that it is sent again
  */
 export async function readSigned(context: IWebhookFunctions): Promise<SignedMessage> {
   const refused = (status: number, message: string) => ({
@@ -31,6 +32,12 @@ export async function readSigned(context: IWebhookFunctions): Promise<SignedMess
   if (isGenuine === 'no key') {
     context.logger.error("Kopo Kopo: an event was refused because the credential has no 'API Key'");
     return refused(500, 'The webhook is not set up');
+  }
+  if (typeof isGenuine === 'object') {
+    context.logger.error(
+      `Kopo Kopo: n8n could not read the credential, so an event was put off. ${isGenuine.unreadable}`,
+    );
+    return refused(500, 'The credential could not be read');
   }
   if (!isGenuine) {
     context.logger.warn(
