@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 
+import { until } from '../../tools/until';
 import { invoices, PAYMENTS, Payday, storedError, type Pay } from '../stage/payday';
 
 let payday: Payday;
@@ -19,6 +20,12 @@ const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 
 const five = invoices(5);
 
+/** n8n is restarted; what an execution had claimed when it ended is free again. */
+const restartAndWait = async () => {
+  await payday.restart();
+  payday.later(60_000);
+};
+
 describe('an idempotency key that was used', () => {
   const refused =
     /'Idempotency Key' "INV-0" was already used by this node: Kopo Kopo accepted its request earlier \(ID [\w-]+\)\. Nothing was sent this time\. \[item 0\]/;
@@ -32,9 +39,31 @@ describe('an idempotency key that was used', () => {
 
   it('is refused after a restart of n8n', async () => {
     await pay({ invoices: five });
-    await payday.restart();
+    await restartAndWait();
     const again = await pay({ invoices: ['INV-0'] });
-    expect(again.error?.message).toContain('"INV-0" was already used by this node');
+    expect(again.error?.message).toContain(
+      '"INV-0" was already used by this node: Kopo Kopo accepted its request earlier. Nothing was sent',
+    );
+    expect(payday.creates()).toBe(5);
+  });
+
+  it('is said to be accepted each time that it comes again', async () => {
+    await pay({ invoices: five });
+    for (let time = 0; time < 3; time++) {
+      await restartAndWait();
+      const { json } = await pay({ invoices: five, node: GO_ON });
+      const outcomes = json.map(({ error }) => (error as IDataObject).outcome);
+      expect(outcomes).toEqual(five.map(() => 'already_sent'));
+    }
+  });
+
+  it('is refused when the database has lost it, as long as n8n runs', async () => {
+    await pay({ invoices: five });
+    payday.store.processed.clear();
+    const again = await pay({ invoices: five, node: GO_ON });
+    expect(again.json.map(({ error }) => (error as IDataObject).outcome)).toEqual(
+      five.map(() => 'already_sent'),
+    );
     expect(payday.creates()).toBe(5);
   });
 
@@ -50,9 +79,12 @@ describe('an idempotency key that was used', () => {
 
   it('is refused when executions overlap', async () => {
     payday.control.configure({ latencyMs: 50 });
-    const runs = await Promise.all([pay({ invoices: five }), pay({ invoices: five })]);
-    // Each of them sends what the other has not sent yet, and says so of the rest.
-    expect(runs.filter(({ error }) => error !== undefined)).not.toEqual([]);
+    const runs = await Promise.all([pay({ invoices: five }), pay({ invoices: five, node: GO_ON })]);
+    // The one that comes first sends them all, and the other one says that it doesn't know of what became of them.
+    expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(runs[1]?.json.map(({ error }) => (error as IDataObject).outcome)).toEqual(
+      five.map(() => 'unknown'),
+    );
     expect([...payday.paid().values()].map((ids) => ids.length)).toEqual([1, 1, 1, 1, 1]);
     expect(payday.creates()).toBe(5);
   });
@@ -97,18 +129,59 @@ describe('a rerun', () => {
 });
 
 describe('executions in several processes', () => {
-  /** Two workers of n8n on one database, each with a list of its own, at the same time. */
-  it('do not forget the keys of the others', async () => {
+  const timesPaid = () => [...payday.paid().values()].map((ids) => ids.length);
+
+  it('pay each of the same invoices once, when they begin in the same instant', async () => {
     payday.control.configure({ latencyMs: 5 });
     const other = await payday.anotherProcess();
+    const all = invoices(40);
+    const runs = await Promise.all([
+      pay({ invoices: all, node: GO_ON }),
+      pay({ invoices: all, node: GO_ON, on: other }),
+    ]);
+    expect(timesPaid()).toEqual(all.map(() => 1));
+    for (const run of runs) payday.expectAccounted(run, all);
+  });
+
+  it('do not forget the keys of the others, while results are waited for', async () => {
+    payday.control.configure({ resultDelayMs: 12_000 });
+    const other = await payday.anotherProcess();
     const [mine, theirs] = [invoices(30), invoices(60).slice(30)];
-    await Promise.all([pay({ invoices: mine }), pay({ invoices: theirs, on: other })]);
-    await payday.restart();
-    const again = await pay({ invoices: invoices(60), node: GO_ON });
+    const waiting = Promise.all([
+      pay({ invoices: mine, resultMode: 'wait' }),
+      pay({ invoices: theirs, resultMode: 'wait', on: other }),
+    ]);
+    await until('all to be sent', () => payday.paidIds().length === 60);
+    const third = await payday.anotherProcess();
+    const again = await pay({ invoices: invoices(60), node: GO_ON, on: third });
+    expect(timesPaid()).toEqual(invoices(60).map(() => 1));
+    expect(again.json.filter(({ error }) => error === undefined)).toEqual([]);
+    for (const { error } of await waiting) expect(error).toBeUndefined();
     expect(payday.creates()).toBe(60);
-    // The other process may have brought back the note that a key is open: "unknown" is on the safe side.
-    const outcomes = again.json.map(({ error }) => String((error as IDataObject).outcome));
-    expect(new Set([...outcomes, 'unknown'])).toEqual(new Set(['already_sent', 'unknown']));
+  });
+
+  it('send what one of them has claimed and not sent, when that one was killed', async () => {
+    payday.control.fault({ ...failCreate, skip: 2, action: 'hang' });
+    const other = await payday.anotherProcess();
+    void pay({ invoices: five, on: other });
+    await until('the third payment', () => payday.creates() === 3);
+    const at = payday.creates();
+    const meanwhile = await pay({ invoices: five, node: GO_ON });
+    expect(meanwhile.json.filter(({ error }) => error === undefined)).toEqual([]);
+    expect(String((meanwhile.json[4]?.error as IDataObject).message)).toContain(
+      'is being used by another execution at this moment, or was when n8n stopped. Nothing was sent this time.',
+    );
+    expect(payday.creates()).toBe(at);
+
+    await restartAndWait();
+    const { json } = await pay({ invoices: five, node: GO_ON });
+    expect(json.map(({ outcome, error }) => outcome ?? (error as IDataObject).outcome)).toEqual([
+      'already_sent',
+      'already_sent',
+      'unknown',
+      'pending',
+      'pending',
+    ]);
   });
 });
 
@@ -129,7 +202,7 @@ describe('a key whose create', () => {
   ])('%s stays used, for nobody knows what became of it', async (_title, fault) => {
     payday.control.fault({ ...failCreate, ...fault });
     await pay({ invoices: ['INV-0'], options: { timeout: 0.3 } });
-    await payday.restart();
+    await restartAndWait();
     const again = await pay({ invoices: ['INV-0'] });
     expect(again.error?.message).toContain(
       '"INV-0" was already used by this node: its request was sent earlier, but whether it went through is not known. Nothing was sent this time. [item 0]',
@@ -153,7 +226,7 @@ describe('when n8n is killed', () => {
   const killedWhen = async (isThere: () => boolean) => {
     void pay({ invoices: ['INV-0'] });
     while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5));
-    await payday.restart();
+    await restartAndWait();
   };
 
   it('between noting the key and the request, the key is refused as unknown', async () => {
@@ -184,17 +257,23 @@ describe("when n8n's database fails", () => {
     };
   };
 
-  it('nothing is sent without the key being noted', async () => {
-    databaseTakes(0);
-    const run = await pay({ invoices: ['INV-0'] });
-    expect(run.error?.message).toContain(
-      "'Idempotency Key' \"INV-0\" could not be noted in n8n's database (the database is locked). Without that nothing is sent.",
-    );
-    expect(payday.creates()).toBe(0);
-  });
+  /** A key is claimed and looked at again; what that has left is removed, and the key is noted. */
+  const UNTIL_SENT = 4;
+
+  it.each([0, 1, 2, 3])(
+    'nothing is sent without the key being noted (after %d writes)',
+    async (writes) => {
+      databaseTakes(writes);
+      const run = await pay({ invoices: ['INV-0'] });
+      expect(run.error?.message).toContain(
+        "'Idempotency Key' \"INV-0\" could not be noted in n8n's database (the database is locked). Without that nothing is sent.",
+      );
+      expect(payday.creates()).toBe(0);
+    },
+  );
 
   it('after Kopo Kopo has accepted, the item is not lost, and its key is still refused', async () => {
-    databaseTakes(1);
+    databaseTakes(UNTIL_SENT);
     const { json, error } = await pay({ invoices: ['INV-0'] });
     expect(error).toBeUndefined();
     expect(json).toMatchObject([{ id: payday.paidIds()[0], outcome: 'pending' }]);
@@ -207,7 +286,7 @@ describe("when n8n's database fails", () => {
 
   it('after Kopo Kopo has refused, the refusal is told, and that the key is used up', async () => {
     payday.control.fault({ ...failCreate, status: 400, body: { error_message: 'No funds' } });
-    databaseTakes(1);
+    databaseTakes(UNTIL_SENT);
     const { error } = await pay({ invoices: ['INV-0'] });
     expect(error?.message).toContain('No funds [item 0]');
     expect(error?.description).toContain(

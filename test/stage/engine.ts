@@ -68,7 +68,7 @@ export interface CredentialData extends ICredentialDataDecryptedObject {
 
 export type NodeParameters = INode['parameters'];
 
-/** Stands before the node under test and hands over the input items. */
+/** Stands before the node under test and hands over the input items, or those that it is given. */
 const startType: INodeType = {
   description: {
     displayName: 'Start',
@@ -79,10 +79,13 @@ const startType: INodeType = {
     defaults: { name: 'Start' },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
-    properties: [],
+    properties: [{ displayName: 'Items', name: 'items', type: 'json', default: '' }],
   },
   async execute() {
-    return [this.getInputData()];
+    const own = String(this.getNodeParameter('items', 0));
+    const items: IDataObject[] =
+      own === '' ? this.getInputData().map(({ json }) => json) : JSON.parse(own);
+    return [items.map((json, item) => ({ json, pairedItem: { item } }))];
   },
 };
 
@@ -175,6 +178,34 @@ export class Engine {
     });
     const input = items.map((json): INodeExecutionData => ({ json }));
     return await this.run(workflow, start, input, 'Kopo Kopo', mode, signal, executionId);
+  }
+
+  /**
+   * Runs the action node several times in one execution, as a loop does, until one of them ends it.
+   *
+   * @param rounds the items of each time
+   * @returns the JSON of each run, and what ended the execution
+   */
+  async runLoop(
+    rounds: IDataObject[][],
+    { parameters, node = {} }: Omit<RunOptions, 'items'>,
+  ): Promise<{ rounds: IDataObject[][]; error?: NodeRun['error'] }> {
+    const to = (name: string) => ({ node: name, type: NodeConnectionTypes.Main, index: 0 });
+    const loop = rounds.map((items, index) =>
+      this.node(`Round ${index}`, 'start', { items: JSON.stringify(items) }),
+    );
+    const start = this.node('Start', 'start', {});
+    const action = this.node('Kopo Kopo', 'kopoKopo', parameters, node);
+    const workflow = this.workflow([start, ...loop, action], {
+      Start: { main: [loop.map(({ name }) => to(name))] },
+      ...Object.fromEntries(loop.map(({ name }) => [name, { main: [[to('Kopo Kopo')]] }])),
+    });
+    const { run, error } = await this.run(workflow, start, [{ json: {} }], 'Kopo Kopo', 'manual');
+    const runs = run.data.resultData.runData['Kopo Kopo'] ?? [];
+    return {
+      rounds: runs.map(({ data }) => (data?.main?.[0] ?? []).map(({ json }) => json)),
+      error,
+    };
   }
 
   /** Runs a workflow from its trigger, with the items that `webhook()` returned, as n8n does. */

@@ -49,6 +49,7 @@ export class Payday {
   }
 
   async stop(): Promise<void> {
+    jest.restoreAllMocks();
     await this.sandbox.stop();
   }
 
@@ -56,6 +57,12 @@ export class Payday {
   async restart(): Promise<void> {
     await forgetMemory();
     this.engine = await Engine.start(this.store);
+  }
+
+  /** So much later, by the clock. */
+  later(milliseconds: number): void {
+    const real = Date.now() + milliseconds - performance.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => real + performance.now());
   }
 
   /** Another process of n8n on the same database, e.g. a second worker. */
@@ -103,6 +110,11 @@ export class Payday {
   /** Runs the node for anything else. */
   async run(options: RunOptions): Promise<NodeRun> {
     return await this.engine.runAction(options);
+  }
+
+  /** Runs the node several times in one execution. */
+  async loop(rounds: IDataObject[][], parameters: IDataObject, node: Partial<INode> = {}) {
+    return await this.engine.runLoop(rounds, { parameters: parameters as NodeParameters, node });
   }
 
   /** Asks what became of payments. */

@@ -1,58 +1,73 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { LastingNotes } from './lastingNotes';
 import type { Created } from '../api/location';
-import { messageOf } from '../flow/messageOf';
-import { Turns } from '../flow/turns';
+import { KeyClaims } from './keyClaims';
+import { NodeRecord } from './nodeRecord';
 
 /** n8n reads and writes all of them at each use: this keeps that at about a tenth of a second. */
 const MOST_KEYS = 100_000;
-const ENTRIES_PER_KEY = 2;
+const NOTES_PER_KEY = 2;
 /** What became of a key's request is kept in memory only, to tell it after n8n's own Retry On Fail. */
 const MOST_REMEMBERED = 10_000;
+/** How often a claim that another process has overwritten is made again. */
+const MOST_TRIES = 3;
 
 export type KeyState =
-  /** Noted now. */
+  /** It may be sent now, and by nobody else. */
   | 'free'
+  /** Another execution is about to send it, has just sent it, or was about to when n8n ended. */
+  | 'busy'
   /** Its request went through earlier. */
   | 'accepted'
   /** Its request was sent earlier, and nobody knows what became of it. */
   | 'unknown';
 
 /**
- * Idempotency keys that this node has used, in n8n's database: they last across executions, restarts
- * and n8n's own Retry On Fail. A key is noted as sent and as open before its request is sent; it is
- * open no more when the API has accepted it, so that a crash in between leaves it `unknown`.
- *
- * Two processes that get the same key in the same instant may both send it: nothing in n8n's reach keeps
- * them apart.
+ * Idempotency keys that this node has used, in n8n's database: they last across executions, restarts,
+ * processes and n8n's own Retry On Fail. A key is claimed, then noted as sent and as open, before its
+ * request is sent; it is open no more when the API has accepted it, so that a crash in between leaves it
+ * `unknown`.
  */
 export class UsedKeys {
-  private readonly notes = new LastingNotes(MOST_KEYS * ENTRIES_PER_KEY);
-  /** Notes of keys that are open no more, for good: nobody sends with these keys again. */
-  private readonly closed = new Set<string>();
+  private readonly record: NodeRecord;
+  private readonly claims: KeyClaims;
 
-  constructor(private readonly context: IExecuteFunctions) {}
+  constructor(private readonly context: IExecuteFunctions) {
+    this.record = NodeRecord.of(context, MOST_KEYS * NOTES_PER_KEY);
+    this.claims = new KeyClaims(context, this.record);
+  }
+
+  /** Says that keys will be used, in this order: their claims are then made ahead. */
+  expect(keys: string[]): void {
+    this.claims.expect(keys.filter((key) => this.fateOf(key) === undefined));
+  }
 
   /**
-   * Notes a key, unless it was used before.
+   * Notes a key as sent, unless it was used before.
    *
+   * @returns `free` when it was noted: its request may be sent
    * @throws what n8n's database throws; then the request must not be sent
    */
-  async reserve(key: string): Promise<KeyState> {
-    return await this.inTurn(async () => {
-      const fresh = await this.notes.write(this.context, [sentEntry(key), openEntry(key)]);
-      if (fresh.has(sentEntry(key))) {
+  async use(key: string): Promise<KeyState> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const fate = this.fateOf(key);
+      if (fate !== undefined) return fate === 'unknown' ? 'unknown' : 'accepted';
+      const claim = await this.claims.get(key);
+      if (!claim) return 'busy';
+      const notes = [sentNote(key), openNote(key)];
+      const { fresh, isCertain, lostClaims } = await this.record.note(this.context, notes, claim);
+      if (!isCertain) throw new Error("n8n's database did not say whether it wrote it");
+      if (!fresh.has(sentNote(key))) return await this.stateAfterAsking(key, fresh);
+      if (lostClaims.length === 0) {
+        this.claims.isUsed(key);
         this.remember(key, 'unknown');
         return 'free';
       }
-      // Asking whether it is open has noted it as such, which has to be taken back. Where that fails, it
-      // stays open: too careful rather than too bold.
-      const wasOpen = !fresh.has(openEntry(key));
-      if (!wasOpen) await this.notes.remove(this.context, [openEntry(key)]);
-      const isUnknown = (this.fateOf(key) ?? (wasOpen ? 'unknown' : undefined)) === 'unknown';
-      return isUnknown ? 'unknown' : 'accepted';
-    });
+      // Somebody else may have claimed it since.
+      await this.record.remove(this.context, notes);
+      await this.claims.giveBack([key]);
+    }
+    return 'busy';
   }
 
   /**
@@ -62,8 +77,7 @@ export class UsedKeys {
    */
   async accept(key: string, created: Created): Promise<void> {
     this.remember(key, created);
-    this.closed.add(openEntry(key));
-    await this.inTurn(async () => await this.notes.remove(this.context, [openEntry(key)]));
+    await this.record.remove(this.context, [openNote(key)], true);
   }
 
   /**
@@ -73,45 +87,30 @@ export class UsedKeys {
    */
   async release(key: string): Promise<void> {
     fates.delete(this.inMemory(key));
-    await this.inTurn(
-      async () => await this.notes.remove(this.context, [sentEntry(key), openEntry(key)]),
-    );
+    await this.record.remove(this.context, [sentNote(key), openNote(key)]);
   }
 
   /**
-   * Sees to it that the notes of this execution last, when all its requests are sent. Goes on for some
-   * seconds after it has returned.
+   * To be called when nothing more is sent: gives back what was claimed in vain.
    *
-   * @throws what n8n's database throws
+   * @throws what n8n's database throws; then those keys are busy for a minute
    */
-  async confirm(): Promise<void> {
-    if (!this.notes.areOpen) return;
-    await this.writeAgain();
-    void this.confirmLater();
-  }
-
-  private async confirmLater(): Promise<void> {
-    try {
-      await this.notes.untilSafe(async () => await this.writeAgain());
-    } catch (error) {
-      this.context.logger.warn(
-        `Kopo Kopo: n8n could not look whether it still has the idempotency keys. ${messageOf(error)}`,
-      );
-    }
-  }
-
-  private async writeAgain(): Promise<void> {
-    await this.inTurn(async () => {
-      // What was removed can have come back with what another process wrote; that can't be seen. Not so
-      // for keys that are free again: somebody may have just used one.
-      if (this.notes.areContended) await this.notes.remove(this.context, [...this.closed]);
-      await this.notes.write(this.context, []);
-    });
+  async finish(): Promise<void> {
+    await this.claims.giveBack();
   }
 
   /** What became of the request of a key that was used, as long as this process remembers it. */
   fateOf(key: string): Created | 'unknown' | undefined {
     return fates.get(this.inMemory(key));
+  }
+
+  /** The state of a key that was used before: noting it has noted it as open, if it wasn't. */
+  private async stateAfterAsking(key: string, fresh: Set<string>): Promise<KeyState> {
+    await this.claims.giveBack([key]);
+    if (!fresh.has(openNote(key))) return 'unknown';
+    // Where this doesn't succeed it stays open: too careful rather than too bold.
+    await this.record.remove(this.context, [openNote(key)]);
+    return 'accepted';
   }
 
   private remember(key: string, fate: Created | 'unknown'): void {
@@ -120,22 +119,12 @@ export class UsedKeys {
     if (fates.size > MOST_REMEMBERED && oldest !== undefined) fates.delete(oldest);
   }
 
-  /** n8n reads, changes and writes one record for the node: two at once would lose a key. */
-  private async inTurn<T>(task: () => Promise<T>): Promise<T> {
-    return await turns.take(this.record, task);
-  }
-
-  private get record(): string {
-    return `${this.context.getWorkflow().id ?? ''}/${this.context.getNode().id}`;
-  }
-
   private inMemory(key: string): string {
-    return `${this.record}/${key}`;
+    return JSON.stringify([this.context.getWorkflow().id, this.context.getNode().id, key]);
   }
 }
 
-const turns = new Turns();
 const fates = new Map<string, Created | 'unknown'>();
 
-const sentEntry = (key: string) => `sent ${key}`;
-const openEntry = (key: string) => `open ${key}`;
+const sentNote = (key: string) => `sent ${key}`;
+const openNote = (key: string) => `open ${key}`;

@@ -3,21 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../api/failure';
 import { field, isObject } from '../api/json';
-
-/** What went through before an error, for the user and for a rerun that leaves it out. */
-export interface SentItem {
-  item: number;
-  id: string;
-  location: string;
-}
-
-/** What became of the items that were sent. */
-export interface Account {
-  /** Those that the API accepted. */
-  sent: SentItem[];
-  /** Indexes of those of which nobody knows whether it did. */
-  unknown: number[];
-}
+import type { SentReport } from './sentReport';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -61,16 +47,16 @@ function asJson(body: unknown): JsonObject {
  *
  * @param first what stopped the rest
  * @param others what else went wrong before all that was under way had ended
- * @param account what became of the items that were sent
+ * @param report what became of the items that were sent
  * @param notSent how many items were not sent because of it
  */
 export function withSentItems(
   first: NodeError,
   others: NodeError[],
-  { sent, unknown }: Account,
+  { accepted, unknown }: SentReport,
   notSent: number,
 ): NodeError {
-  const inOrder = [...sent].sort((a, b) => a.item - b.item);
+  const inOrder = [...accepted].sort((a, b) => a.item - b.item);
   const failed = [first, ...others];
   const named = failed.flatMap(({ context }) =>
     context.outcome === 'unknown' ? [Number(context.itemIndex)] : [],
@@ -81,7 +67,7 @@ export function withSentItems(
     lines.push('Sent too, but it is not known whether these went through, look for them first:');
     lines.push(...listed(unnamed.map((item) => `item ${item}`)));
   }
-  if (sent.length > 0) {
+  if (accepted.length > 0) {
     lines.push('Already sent before this happened, leave these out when you run it again:');
     lines.push(
       ...listed(inOrder.map(({ item, id, location }) => `item ${item}: ${id} ${location}`)),

@@ -1,32 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
-import { errorText } from '../api/errorBody';
-import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { Stop } from '../flow/stop';
 import { concurrently } from '../flow/concurrently';
-import { Creates, earlierAccount, type Output, type Sent } from './creates';
-import {
-  apiError,
-  asNodeError,
-  errorItem,
-  withSentItems,
-  type Account,
-  type NodeError,
-} from './errors';
+import { Creates, type Send } from './creates';
+import { asNodeError, errorItem, withSentItems, type NodeError } from './errors';
 import { RESOURCES } from '../operations/index';
-import type {
-  ActOperation,
-  CreateOperation,
-  GetOperation,
-  Operation,
-  Resource,
-  TokenOperation,
-} from '../operations/operation';
 import { titleOf } from '../operations/operation';
-import { failureToSplit, outputChoice, resultOutput } from './output';
+import type { CreateOperation, Operation, Resource } from '../operations/operation';
+import { checkAct, checkGet, checkTokenOperation } from './singleRequests';
+import type { Output } from './output';
 import { Parameters } from '../parameters/parameters';
 import { fieldsOf } from '../operations/properties';
+import { earlierReport, NOTHING_SENT, type SentReport } from './sentReport';
 import { clientSettings, concurrencyOf } from './settings';
 
 /** What the two dropdowns name. */
@@ -34,9 +20,6 @@ interface Chosen {
   resource: Resource;
   operation: Operation;
 }
-
-/** Sends what has been checked. */
-type Send = () => Promise<Sent>;
 
 /** One thing to send, for one input item or for all of them together. */
 interface Job {
@@ -105,7 +88,7 @@ class Execution {
       jobs = this.jobs(await this.openClient(), own);
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);
-      if (!this.goOn) throw this.withAccount([nodeError], [], earlierAccount(this.context, own));
+      if (!this.goOn) throw this.withReport([nodeError], [], earlierReport(this.context, own));
       // Thrown, n8n would hand on the input items as if they had been done.
       return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
     }
@@ -114,7 +97,7 @@ class Execution {
 
   private async runJobs(jobs: Job[], concurrency: number): Promise<INodeExecutionData[]> {
     for (const { checked } of jobs) {
-      if ('error' in checked && !this.goOn) throw this.withAccount([checked.error], []);
+      if ('error' in checked && !this.goOn) throw this.withReport([checked.error], []);
     }
     const started: Array<Promise<Settled>> = [];
     await concurrently(jobs.length, concurrency, this.stop, async (index) => {
@@ -123,14 +106,14 @@ class Execution {
       const first = await this.start(job);
       started[index] = 'later' in first ? this.settle(first.later, job) : Promise.resolve(first);
     });
-    const settled = await Promise.all(started);
     await this.creates?.finish();
+    const settled = await Promise.all(started);
     if (this.context.getExecutionCancelSignal()?.aborted) this.logCancelled();
     if (this.errors.length > 0 && !this.goOn) {
       const done = jobs.flatMap(({ items }, index) =>
         settled[index] && 'output' in settled[index] ? items : [],
       );
-      throw this.withAccount(this.errors, done);
+      throw this.withReport(this.errors, done);
     }
     return jobs.flatMap((job, index) => this.itemsOf(job, settled[index]));
   }
@@ -140,26 +123,26 @@ class Execution {
    *
    * @param errors at least one; what is new comes before what only says that an item was sent earlier
    * @param done the items that have an output
-   * @param account what became of those that were sent
+   * @param report what became of those that were sent
    */
-  private withAccount(
+  private withReport(
     errors: NodeError[],
     done: number[],
-    account: Account = this.creates?.account() ?? { sent: [], unknown: [] },
+    report: SentReport = this.creates?.report() ?? NOTHING_SENT,
   ): NodeError {
     const isOld = ({ context }: NodeError) => context.usedKey !== undefined;
     const [first, ...others] = [
       ...errors.filter((error) => !isOld(error)),
       ...errors.filter(isOld),
     ];
-    if (!first) throw new Error('withAccount needs an error');
+    if (!first) throw new Error('withReport needs an error');
     const accounted = new Set([
       ...done,
       ...errors.map(({ context }) => Number(context.itemIndex)),
-      ...account.sent.map(({ item }) => item),
-      ...account.unknown,
+      ...report.accepted.map(({ item }) => item),
+      ...report.unknown,
     ]);
-    return withSentItems(first, others, account, this.itemCount - accounted.size);
+    return withSentItems(first, others, report, this.itemCount - accounted.size);
   }
 
   private async openClient(): Promise<KopoKopoClient> {
@@ -191,11 +174,11 @@ class Execution {
         return together ? [together] : each((own) => creates.check(own, operation.request(own)));
       }
       case 'get':
-        return each((own) => this.checkGet(client, operation, own));
+        return each((own) => checkGet(this.context, client, operation, own));
       case 'act':
-        return each((own) => this.checkAct(client, operation, own));
+        return each((own) => checkAct(this.context, client, operation, own));
       case 'token':
-        return each((own) => () => this.sendToken(client, operation, own.itemIndex));
+        return each((own) => checkTokenOperation(this.context, client, operation, own));
     }
   }
 
@@ -248,54 +231,11 @@ class Execution {
     return { error: nodeError };
   }
 
-  private checkGet(client: KopoKopoClient, operation: GetOperation, parameters: Parameters): Send {
-    const { type, idParameter } = operation.request(parameters);
-    const id = parameters.id(idParameter, type, client.baseUrl);
-    const choice = outputChoice(parameters);
-    const { path, title } = RESOURCE_TYPES[type];
-    const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
-    return async () => {
-      const { answer, failure } = await client.send(question);
-      const problem = failure ?? failureToSplit(answer.body, choice);
-      if (problem) throw apiError(this.context, problem, parameters.itemIndex);
-      return { output: resultOutput(answer?.body, choice) };
-    };
-  }
-
-  private checkAct(client: KopoKopoClient, operation: ActOperation, parameters: Parameters): Send {
-    const { type, idParameter, act, done } = operation.request(parameters);
-    const id = parameters.id(idParameter, type, client.baseUrl);
-    const { path, title } = RESOURCE_TYPES[type];
-    const request = {
-      method: 'POST' as const,
-      path: `${path}/${id}/${act}`,
-      body: {},
-      what: title,
-      done,
-    };
-    return async () => {
-      const { answer, failure } = await client.send(request);
-      if (failure) throw apiError(this.context, failure, parameters.itemIndex);
-      const message = errorText(answer.body);
-      return { output: [{ id, type, [done]: true, ...(message === '' ? {} : { message }) }] };
-    };
-  }
-
-  private async sendToken(
-    client: KopoKopoClient,
-    operation: TokenOperation,
-    itemIndex: number,
-  ): Promise<Sent> {
-    const { answer, failure } = await operation.send(client);
-    if (failure) throw apiError(this.context, failure, itemIndex);
-    return { output: [operation.output(answer.body)] };
-  }
-
   /** n8n saves a cancelled execution before the node ends: only the log can still say what was sent. */
   private logCancelled(): void {
-    const sent = this.creates?.sent ?? [];
-    if (sent.length === 0 && this.errors.length === 0) return;
-    const entries = sent.map(({ item, id }) => `item ${item}: ${id}`);
+    const { accepted } = this.creates?.sent ?? NOTHING_SENT;
+    if (accepted.length === 0 && this.errors.length === 0) return;
+    const entries = accepted.map(({ item, id }) => `item ${item}: ${id}`);
     const unknown = this.errors.map(({ message }) => message);
     this.context.logger.warn(
       `Execution ${this.context.getExecutionId()} was cancelled. Already sent: ${entries.join(', ') || 'nothing'}. ${unknown.join('. ')}`,

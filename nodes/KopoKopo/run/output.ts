@@ -8,6 +8,9 @@ import type { Created } from '../api/location';
 import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
 import type { Parameters } from '../parameters/parameters';
 
+/** The JSON of the items that one input item gives. */
+export type Output = IDataObject[];
+
 /** How the user wants results. */
 export interface OutputChoice {
   simplify: boolean;

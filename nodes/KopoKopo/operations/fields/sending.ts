@@ -17,7 +17,7 @@ export const idempotencyKey: INodeProperties = {
   default: '',
   placeholder: 'e.g. {{ $json.invoice_number }}',
   description:
-    'A value that is unique for each payment, such as the invoice number. An item whose key this node has used before is refused, so that nothing is sent twice, also not after a restart. A key is free again if Kopo Kopo refused its request. In queue mode, let one execution of this node run at a time.',
+    'A value that is unique for each payment, such as the invoice number. An item whose key this node has used before is refused, so that nothing is sent twice, also not after a restart. A key is free again if Kopo Kopo refused its request.',
 };
 
 export const requestsPerSecond: INodeProperties = {

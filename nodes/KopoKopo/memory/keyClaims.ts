@@ -1,0 +1,131 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { now } from '../flow/clock';
+import type { NodeRecord } from './nodeRecord';
+
+/** A claim is named after the time in which it holds, so that one of a process that died ends by itself. */
+const SLOT_MS = 30_000;
+/** Kept free at the end of a claim: for clocks that differ, and until what was noted under it is safe. */
+const MARGIN_MS = 6_000;
+/** How many keys are claimed at first, and at the most. */
+const FIRST_BATCH = 25;
+const LARGEST_BATCH = 200;
+
+/** What one key's claim consists of. */
+interface Claim {
+  notes: string[];
+  /** Until when something may be sent under it, in milliseconds since 1970. */
+  until: number;
+}
+
+/**
+ * Claims idempotency keys for an execution, so that no other one sends with them, in this process or in
+ * another: a batch at a time, ahead of the sending. A claim takes a second or two, a batch no longer than
+ * one key; what a process that dies has claimed is free again after a minute.
+ */
+export class KeyClaims {
+  private readonly claims = new Map<string, Claim>();
+  /** Keys in the order in which they will be needed. */
+  private readonly expected: string[] = [];
+  private next = 0;
+  private size = FIRST_BATCH;
+  private underWay?: { keys: Set<string>; done: Promise<void> };
+
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly record: NodeRecord,
+  ) {}
+
+  /** Says that keys will be needed, in this order. */
+  expect(keys: string[]): void {
+    this.expected.push(...keys);
+  }
+
+  /**
+   * Gets a claim on a key, if it has none that lasts.
+   *
+   * @returns its notes in the record; undefined when somebody else has it
+   * @throws what n8n's database throws
+   */
+  async get(key: string): Promise<string[] | undefined> {
+    let isTried = false;
+    while (!this.isValid(key) && !isTried) {
+      const { underWay } = this;
+      isTried = !underWay || underWay.keys.has(key);
+      if (!underWay) await this.start(key);
+      else if (!isTried) await underWay.done.catch(() => undefined);
+      else {
+        // The sending is faster than the claiming.
+        this.size = Math.min(this.size * 2, LARGEST_BATCH);
+        await underWay.done;
+      }
+    }
+    this.claimAhead();
+    return this.isValid(key) ? this.claims.get(key)?.notes : undefined;
+  }
+
+  /**
+   * Gives claims back: of one key, or of all that weren't needed.
+   *
+   * @throws what n8n's database throws; then they end by themselves
+   */
+  async giveBack(keys: string[] = [...this.claims.keys()]): Promise<void> {
+    await this.underWay?.done.catch(() => undefined);
+    const notes = keys.flatMap((key) => this.claims.get(key)?.notes ?? []);
+    for (const key of keys) this.claims.delete(key);
+    if (notes.length > 0) await this.record.remove(this.context, notes);
+  }
+
+  /** To be called when a key's request is sent: what it has noted then says more than the claim. */
+  isUsed(key: string): void {
+    this.claims.delete(key);
+  }
+
+  private isValid(key: string): boolean {
+    const claim = this.claims.get(key);
+    return claim !== undefined && now() < claim.until;
+  }
+
+  /** Claims the next batch while this one is being sent. */
+  private claimAhead(): void {
+    const key = this.expected[this.next];
+    if (key === undefined || this.underWay || this.claims.size > this.size / 2) return;
+    // Whoever needs one of them will ask again, and hear why it went wrong.
+    void this.start(key).catch(() => undefined);
+  }
+
+  private async start(first: string): Promise<void> {
+    const ahead = this.expected.slice(this.next, this.next + this.size);
+    const keys = new Set([first, ...ahead]);
+    this.next += ahead.length;
+    const done = this.claim([...keys]).finally(() => {
+      this.underWay = undefined;
+    });
+    this.underWay = { keys, done };
+    await done;
+  }
+
+  private async claim(keys: string[]): Promise<void> {
+    const { slots, until } = slotsAt(now());
+    const notesOf = (key: string) => slots.map((slot) => `turn ${slot} ${key}`);
+    const won = await this.record.claim(this.context, keys.flatMap(notesOf));
+    const lost: string[] = [];
+    for (const key of keys) {
+      const notes = notesOf(key).filter((note) => won.has(note));
+      if (notes.length === slots.length) this.claims.set(key, { notes, until });
+      else lost.push(...notes);
+    }
+    if (lost.length > 0) await this.record.remove(this.context, lost);
+  }
+}
+
+/**
+ * The slots in which a claim that is made now is to hold. Towards the end of one it takes the next one,
+ * too: whoever comes then has to see it.
+ */
+function slotsAt(moment: number): { slots: number[]; until: number } {
+  const slot = Math.floor(moment / SLOT_MS);
+  const isEnding = moment % SLOT_MS >= SLOT_MS / 2;
+  const slots = isEnding ? [slot, slot + 1] : [slot];
+  return { slots, until: (slot + slots.length) * SLOT_MS - MARGIN_MS };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'crypto';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { isObject } from '../api/json';
+import type { Once } from '../operations/operation';
+
+/**
+ * What only one item of an execution may ask for: n8n runs the node once for each item, and in a loop again
+ * and again, so that a list, or everything, would go out once for each of them.
+ *
+ * What was sent is kept with the execution, so that it is known after a suspension and in another process.
+ */
+export class OnceInExecution {
+  /** What items of this run ask for, and which of them. */
+  private readonly asked = new Map<string, number>();
+
+  constructor(private readonly context: IExecuteFunctions) {}
+
+  /** @throws NodeOperationError that names the item, or the earlier run, that has asked for the same */
+  refuseSecond(all: Once[]): void {
+    for (const once of all) {
+      const other = this.asked.get(once.what);
+      const earlier = this.sent[hashOf(once)];
+      if (other !== undefined)
+        throw once.of.refusal(once.field, `${once.problem} item ${other}`, once.advice);
+      // n8n's Retry On Fail is the same run: what it had sent, its idempotency keys know.
+      if (earlier !== undefined && earlier !== this.run) {
+        throw once.of.refusal(
+          once.field,
+          `${once.problem} an earlier run of this node in the same execution`,
+          'Put the node outside of the loop, or let each round of the loop ask for something else.',
+        );
+      }
+      this.asked.set(once.what, once.of.itemIndex);
+    }
+  }
+
+  /** Notes that it is sent. */
+  note(all: Once[]): void {
+    for (const once of all) this.sent[hashOf(once)] = this.run;
+  }
+
+  /** Forgets what the API certainly didn't do. */
+  forget(all: Once[]): void {
+    for (const once of all) delete this.sent[hashOf(once)];
+  }
+
+  /** n8n stores it with the execution. */
+  private get sent(): IDataObject {
+    const kept: IDataObject = this.context.getContext('node');
+    if (!isObject(kept.sentOnce)) kept.sentOnce = {};
+    return isObject(kept.sentOnce) ? kept.sentOnce : {};
+  }
+
+  private get run(): number {
+    return Number(this.context.getWorkflowDataProxy(0).$runIndex);
+  }
+}
+
+/** The recipients themselves needn't stand in the execution's data twice. */
+function hashOf({ what }: Once): string {
+  return createHash('sha256').update(what).digest('hex');
+}

@@ -1,0 +1,101 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { KopoKopoClient } from '../api/client';
+import type { Created } from '../api/location';
+import { RESOURCE_TYPES } from '../api/resourceTypes';
+import type { Stop } from '../flow/stop';
+import type { CreateOperation } from '../operations/operation';
+import { suspendUntilCallback } from './callback';
+import { apiError } from './errors';
+import {
+  failureToSplit,
+  pendingOutput,
+  resultOutput,
+  type Output,
+  type OutputChoice,
+} from './output';
+import { askForResult, isRefusedForGood, waitForResult, type Watched } from './waitForResult';
+
+/** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
+const ASK_BEFORE_SUSPENDING_MS = 3_000;
+
+/** How an item's result is awaited and shown. */
+export interface Awaiting {
+  /** The longest wait. */
+  seconds: number;
+  choice: OutputChoice;
+  errorOnTimeout: boolean;
+}
+
+/** Gets the results of what was created. */
+export class Results {
+  /**
+   * @param getOperation the name of the operation with which to ask for the result
+   * @param stop once stopped, results are no longer waited for
+   */
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly client: KopoKopoClient,
+    private readonly isReady: CreateOperation['isReady'],
+    private readonly getOperation: string,
+    private readonly stop: Stop,
+  ) {}
+
+  /**
+   * Asks for a result until it is there, or the time is up.
+   *
+   * @throws NodeApiError where the user wants one for a result that isn't there in time
+   */
+  async waitFor(created: Created, awaiting: Awaiting, itemIndex: number): Promise<Output> {
+    const { client, stop } = this;
+    const { seconds, choice, errorOnTimeout } = awaiting;
+    const until = Date.now() + seconds * 1000;
+    const watched = await waitForResult(client, created, until, stop, this.isReady);
+    if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
+    const advice = this.pendingHint(seconds, watched);
+    // What was stopped because of another item has not failed itself.
+    if (!errorOnTimeout || stop.stopped) return [pendingOutput(created, watched, choice, advice)];
+    const message = `The ${RESOURCE_TYPES[created.type].title} ${created.id} was created, but has no result yet`;
+    const error = apiError(this.context, { kind: 'unanswered', message, advice }, itemIndex);
+    const { id, location } = created;
+    Object.assign(error.context, { outcome: 'pending', id, location });
+    throw error;
+  }
+
+  /** Suspends the execution until the callback comes, unless the result is there already. */
+  async suspendFor(
+    created: Created,
+    { seconds, choice }: Awaiting,
+    itemIndex: number,
+  ): Promise<Output> {
+    const { client, isReady } = this;
+    const watched = await askForResult(client, created, isReady, ASK_BEFORE_SUSPENDING_MS);
+    if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
+    const hint = this.pendingHint(seconds, watched);
+    const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
+    await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
+    return [whenTimeIsUp];
+  }
+
+  private itemsOf(
+    { id, location }: Created,
+    body: unknown,
+    choice: OutputChoice,
+    itemIndex: number,
+  ): Output {
+    const failure = failureToSplit(body, choice);
+    if (!failure) return resultOutput(body, choice);
+    const error = apiError(this.context, failure, itemIndex);
+    Object.assign(error.context, { outcome: 'failed', id, location });
+    throw error;
+  }
+
+  private pendingHint(seconds: number, { trouble }: Watched): string {
+    const ask = `ask again later with '${this.getOperation}' and this ID, and do not send it a second time.`;
+    if (trouble && isRefusedForGood(trouble)) {
+      return `Its result cannot be asked for: ${trouble.message}. ${trouble.advice} It may go through all the same: ${ask}`;
+    }
+    const last = trouble ? ` The last time it was asked: ${trouble.message}.` : '';
+    return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;
+  }
+}

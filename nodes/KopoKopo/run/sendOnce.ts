@@ -1,0 +1,150 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { KopoKopoClient } from '../api/client';
+import { failureOfAnswer, type Attempt, type Failure } from '../api/failure';
+import { idInLocationHeader, locationOf, type Created } from '../api/location';
+import { messageOf } from '../flow/messageOf';
+import type { UsedKeys } from '../memory/usedKeys';
+import type { Once } from '../operations/operation';
+import { apiError, type NodeError } from './errors';
+import { KEY, keyRefusal, type AllItems, type Key } from './itemKeys';
+import type { OnceInExecution } from './onceInExecution';
+import type { AcceptedItem, SentReport } from './sentReport';
+
+const CREATED = 201;
+
+/** One create, checked and ready to be sent. */
+export interface Order {
+  request: { path: string; body: IDataObject; title: string; type: Created['type'] };
+  /** What the user should look at although it is sent. */
+  warning?: string;
+  /** The idempotency keys of its items. */
+  keys: Key[];
+  /** What no other item of the execution may ask for. */
+  once: Once[];
+  /** The input items that it is for. */
+  items: AllItems;
+}
+
+/**
+ * Sends creates, each of them once, whatever happens; what it came to is known afterwards: accepted,
+ * certainly not done, or unknown.
+ */
+export class SendOnce {
+  private readonly accepted: AcceptedItem[] = [];
+  private readonly unknown: number[] = [];
+
+  /** @param getOperation the name of the operation with which to ask for a result */
+  constructor(
+    private readonly context: IExecuteFunctions,
+    private readonly client: KopoKopoClient,
+    private readonly usedKeys: UsedKeys,
+    private readonly once: OnceInExecution,
+    private readonly getOperation: string,
+  ) {}
+
+  /** What became of what was sent so far. */
+  get report(): SentReport {
+    return { accepted: this.accepted, unknown: this.unknown };
+  }
+
+  /**
+   * @returns what was created
+   * @throws NodeOperationError when a key was used before; NodeApiError when the API didn't do it, or
+   *   nobody knows whether it did
+   */
+  async send(order: Order): Promise<Created> {
+    const { request, warning, keys, once, items } = order;
+    const { path, body, title, type } = request;
+    await this.useKeys(keys);
+    this.once.note(once);
+    const attempt: Attempt & { method: 'POST' } = { method: 'POST', what: title };
+    const { answer, failure } = await this.client.send({ ...attempt, path, body });
+    if (failure) throw await this.failed(failure, order);
+    const id = idInLocationHeader(answer.headers.location);
+    if (id === undefined) {
+      const failure =
+        answer.status === CREATED
+          ? acceptedWithoutId(title)
+          : failureOfAnswer(attempt, answer.status, answer.body);
+      throw await this.failed(failure, order);
+    }
+    const created = { id, type, location: locationOf(this.client.baseUrl, path, id) };
+    // Before anything that could fail: what was sent must not get lost.
+    for (const { itemIndex } of items) {
+      this.accepted.push({ item: itemIndex, id, location: created.location });
+    }
+    if (warning !== undefined)
+      this.context.addExecutionHints({ message: warning, type: 'warning' });
+    for (const { value } of keys) await this.accept(value, created);
+    return created;
+  }
+
+  private async accept(key: string, created: Created): Promise<void> {
+    await this.usedKeys.accept(key, created).catch((error: unknown) => {
+      // The key stays noted as sent, which refuses it as well: the item itself is fine.
+      this.context.logger.warn(
+        `n8n could not note that the request with the idempotency key "${key}" went through: ${messageOf(error)}`,
+      );
+    });
+  }
+
+  /** All keys of a request, or none of them. */
+  private async useKeys(keys: Key[]): Promise<void> {
+    for (const [index, key] of keys.entries()) {
+      const refusal = await this.useKey(key);
+      if (!refusal) continue;
+      // One that can't be made free stays refused: nothing is paid twice.
+      await this.release(keys.slice(0, index));
+      throw refusal;
+    }
+  }
+
+  /** @returns why the key can't be used, undefined when it can */
+  private async useKey(key: Key): Promise<NodeError | undefined> {
+    const state = await this.usedKeys.use(key.value).catch((error: unknown) => ({ error }));
+    if (state === 'free') return undefined;
+    if (typeof state === 'string') {
+      return keyRefusal(key, state, this.usedKeys.fateOf(key.value), this.getOperation);
+    }
+    return key.of.refusal(
+      KEY,
+      `"${key.value}" could not be noted in n8n's database (${messageOf(state.error)})`,
+      'Without that nothing is sent. Save the workflow if it is a new one, and run it again.',
+    );
+  }
+
+  /** The error for a create; keys whose request the API certainly didn't do are free again. */
+  private async failed(failure: Failure, { keys, once, items }: Order): Promise<Error> {
+    const item = items[0].itemIndex;
+    if (failure.kind === 'unknown') {
+      this.unknown.push(...items.map(({ itemIndex }) => itemIndex));
+      return apiError(this.context, failure, item);
+    }
+    this.once.forget(once);
+    const trouble = await this.release(keys);
+    return apiError(this.context, { ...failure, advice: `${failure.advice}${trouble}` }, item);
+  }
+
+  /** @returns what the user has to know about those that could not be made free, or '' */
+  private async release(keys: Key[]): Promise<string> {
+    const troubles: string[] = [];
+    for (const { value } of keys) {
+      await this.usedKeys.release(value).catch((error: unknown) => {
+        troubles.push(
+          ` The idempotency key "${value}" could not be made free again (${messageOf(error)}): use another one.`,
+        );
+      });
+    }
+    return troubles.join('');
+  }
+}
+
+function acceptedWithoutId(title: string): Failure {
+  return {
+    kind: 'unknown',
+    message: `Kopo Kopo accepted the ${title} (status ${CREATED}) but did not say its ID`,
+    advice: 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
+    status: CREATED,
+  };
+}

@@ -1,0 +1,92 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { Payday } from '../stage/payday';
+
+let payday: Payday;
+
+beforeEach(async () => {
+  payday = await Payday.start();
+});
+afterEach(() => payday.stop());
+
+const TWO = [
+  { type: 'mobile_wallet', phone_number: '0712345678', amount: 1500, description: 'Salary' },
+  { type: 'mobile_wallet', phone_number: '0722345678', amount: 1600, description: 'Salary' },
+];
+const payAll = {
+  resource: 'sendMoney',
+  operation: 'send',
+  recipientsFrom: 'list',
+  recipientList: '={{ $json.list }}',
+  resultMode: 'none',
+};
+const sweep = {
+  resource: 'sendMoney',
+  operation: 'sweep',
+  sweepEverything: true,
+  resultMode: 'none',
+};
+const settle = {
+  resource: 'settlementTransfer',
+  operation: 'create',
+  transferTo: 'preferred',
+  amount: 0,
+  resultMode: 'none',
+};
+const sent = () => payday.control.created('send_money').length;
+
+describe('in a loop, in one execution', () => {
+  it('a list of recipients that comes again is not paid again', async () => {
+    const { rounds, error } = await payday.loop([[{ list: TWO }], [{ list: TWO }]], payAll);
+    expect(rounds[0]).toMatchObject([{ outcome: 'pending' }]);
+    expect(error?.message).toBe(
+      "'Recipient List' has the same recipients and amounts as that of an earlier run of this node in the same execution. Put the node outside of the loop, or let each round of the loop ask for something else. [item 0]",
+    );
+    expect(sent()).toBe(1);
+  });
+
+  it('lists that differ are paid', async () => {
+    const [one, two] = [TWO, TWO.map((entry) => ({ ...entry, amount: 2000 }))];
+    const { error } = await payday.loop([[{ list: one }], [{ list: two }]], payAll);
+    expect(error).toBeUndefined();
+    expect(sent()).toBe(2);
+  });
+
+  it('one recipient may well be paid by several rounds', async () => {
+    const one = TWO.slice(0, 1);
+    const { error } = await payday.loop([[{ list: one }], [{ list: one }]], payAll);
+    expect(error).toBeUndefined();
+    expect(sent()).toBe(2);
+  });
+
+  it.each<[string, IDataObject, string]>([
+    ['a sweep', sweep, 'send_money'],
+    ['a settlement of everything', settle, 'settlement_transfer'],
+  ])('%s is done once', async (_title, parameters, type) => {
+    const { error } = await payday.loop([[{}], [{}]], parameters);
+    expect(error?.message).toContain('an earlier run of this node in the same execution');
+    expect(payday.control.created(type)).toHaveLength(1);
+  });
+
+  it('what Kopo Kopo refused the first time may be asked for again', async () => {
+    payday.control.fault({ method: 'POST', path: 'send_money', status: 400 });
+    const { error } = await payday.loop([[{}], [{}]], sweep, { onError: 'continueRegularOutput' });
+    expect(error).toBeUndefined();
+    expect(sent()).toBe(1);
+  });
+
+  it('what may have gone through the first time may not', async () => {
+    payday.control.fault({ method: 'POST', path: 'send_money', action: 'drop-after' });
+    const { rounds } = await payday.loop([[{}], [{}]], sweep, { onError: 'continueRegularOutput' });
+    expect(rounds[0]).toMatchObject([{ error: { outcome: 'unknown' } }]);
+    expect(rounds[1]).toMatchObject([{ error: { outcome: 'refused' } }]);
+    expect(sent()).toBe(1);
+  });
+
+  it('another execution may do it again', async () => {
+    await payday.loop([[{}]], sweep);
+    const { error } = await payday.loop([[{}]], sweep);
+    expect(error).toBeUndefined();
+    expect(sent()).toBe(2);
+  });
+});
