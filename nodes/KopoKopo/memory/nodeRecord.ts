@@ -100,19 +100,17 @@ export class NodeRecord {
       return { fresh: new Set(), isCertain: true, lostClaims: [] };
     // Remembered before the round: another execution in this process must not take them for new.
     for (const note of unknown) this.remember(note);
-    try {
-      const { fresh, isCertain } = await this.rounds.write(context, [...unknown, ...claims]);
-      const isNew = new Set(unknown.filter((note) => fresh.has(note)));
-      const now = elapsed();
-      for (const note of isNew) this.writtenAt.set(note, now);
-      const [first] = notes;
-      if (first !== undefined && isNew.has(first)) this.claimsFor.set(first, claims);
-      if (isNew.size > 0) void this.look(context);
-      return { fresh: isNew, isCertain, lostClaims: claims.filter((claim) => fresh.has(claim)) };
-    } catch (error) {
-      for (const note of unknown) this.inMemory.delete(note);
-      throw error;
-    }
+    const forgetAll = () => unknown.forEach((note) => this.inMemory.delete(note));
+    const writing = this.rounds.write(context, [...unknown, ...claims]);
+    writing.catch(forgetAll);
+    const { fresh, isCertain } = await writing;
+    const isNew = new Set(unknown.filter((note) => fresh.has(note)));
+    const moment = elapsed();
+    for (const note of isNew) this.writtenAt.set(note, moment);
+    const [first] = notes;
+    if (first !== undefined && isNew.has(first)) this.claimsFor.set(first, claims);
+    if (isNew.size > 0) void this.look(context);
+    return { fresh: isNew, isCertain, lostClaims: claims.filter((claim) => fresh.has(claim)) };
   }
 
   /**
