@@ -19,6 +19,11 @@ describe('an amount that somebody enters', () => {
     ['Ksh 200', 200],
     ['KSh. 200', 200],
     ['Kshs. 200', 200],
+    [115.99999999999999, 116],
+    [0.1 + 0.2, 0.3],
+    [99.99999995, 100],
+    [250000 * 1.16, 290000],
+    [90071992547409.91, 90071992547409.91],
   ])('%j is KES %d', (entered, value) => {
     expect(amountFrom(entered)).toEqual({ value });
   });
@@ -28,11 +33,32 @@ describe('an amount that somebody enters', () => {
     [-1, 'must be more than 0, and is -1'],
     ['-0.5', 'must be more than 0, and is "-0.5"'],
     [0.001, 'is less than one cent: 0.001'],
+    [1500.0004, 'has more than two decimals: 1500.0004. Round it to whole cents, e.g. 1500.00'],
+    [1.99001, 'has more than two decimals: 1.99001. Round it to whole cents, e.g. 1.99'],
+    [99.9999998, 'has more than two decimals: 99.9999998. Round it to whole cents, e.g. 100.00'],
+    [1.005, 'has more than two decimals: 1.005. Round it to whole cents, e.g. 1.00'],
+    [
+      '115.99999999999999',
+      'has more than two decimals: "115.99999999999999". Round it to whole cents, e.g. 116.00',
+    ],
+    ['1500.0004', 'has more than two decimals: "1500.0004". Round it to whole cents, e.g. 1500.00'],
+    ['1.99001', 'has more than two decimals: "1.99001". Round it to whole cents, e.g. 1.99'],
     ['10.255', 'has more than two decimals: "10.255". Round it to whole cents, e.g. 10.26'],
-    [1e-9, 'is less than one cent: 1e-9'],
+    [1e-9, 'must be more than 0, and is 1e-9'],
     [9e15, 'is too large: 9000000000000000'],
+    [1e21, 'is too large: 1e+21'],
+    [-1e21, 'must be more than 0, and is -1e+21'],
+    [-5.001, 'must be more than 0, and is -5.001'],
   ])('%j is refused with its reason', (entered, refusal) => {
     expect(amountFrom(entered)).toEqual({ refusal });
+  });
+
+  it('is exact for every price with 16 % added', () => {
+    const wrong = Array.from({ length: 5000 }, (_, index) => index + 1).filter((price) => {
+      const reading = amountFrom(price * 1.16);
+      return !('value' in reading) || reading.value !== Math.round(price * 116) / 100;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it.each<unknown>([
@@ -48,7 +74,6 @@ describe('an amount that somebody enters', () => {
     '5 KES',
     NaN,
     Infinity,
-    1e21,
     true,
     null,
     undefined,

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { field, isObject } from '../api/json';
 import { isAdded, isExpression, nodeValue } from './nodeValue';
+import { isRefusedWhenEmpty } from './optionalField';
 
 /** An entry of a list, read like the fields of the node, and how to name it. */
 export interface Entry {
@@ -33,9 +34,24 @@ export class Entered {
 
   /** @returns the value as it is, undefined where the field isn't there */
   raw(name: string): unknown {
-    if (!this.entry) return nodeValue(this.context, name, this.itemIndex);
+    if (!this.entry) {
+      const value = nodeValue(this.context, name, this.itemIndex);
+      if (isBlank(value)) this.refuseWhereItMatters(name);
+      return value;
+    }
     const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
+  }
+
+  private refuseWhereItMatters(name: string): void {
+    const known = this.find(name);
+    if (!known || !isRefusedWhenEmpty(known) || !this.isAdded(name)) return;
+    throw this.refusal(
+      name,
+      'was added, but is empty',
+      'Check its expression, or remove the field.',
+      'Nothing was sent for this item: without the field something else would be done than with it.',
+    );
   }
 
   /** @returns the text without spaces around it; numbers become text. Empty is refused. */
@@ -152,6 +168,12 @@ export class Entered {
       return depth === parts.length - 1 ? found : found.flatMap(propertiesInside);
     }, this.fields)[0];
   }
+}
+
+function isBlank(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  );
 }
 
 function propertiesInside(property: INodeProperties): INodeProperties[] {

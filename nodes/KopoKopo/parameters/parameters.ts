@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { amountFrom, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
 import { isLoopback } from '../api/environment';
+import { harmTo } from '../api/identifier';
 import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
@@ -28,9 +29,21 @@ export class Parameters extends Entered {
     return new Parameters(this.context, this.itemIndex, fields, { values, prefix });
   }
 
+  /**
+   * @returns as {@link text}, for what names an account, a till, a payment or the like: a number that a
+   *   spreadsheet has changed on its way would name somebody else's
+   */
+  identifier(name: string): string {
+    const entered = this.raw(name);
+    const text = this.text(name);
+    const harm = harmTo(typeof entered === 'number' ? entered : text);
+    if (harm) throw this.refusal(name, harm.problem, harm.advice);
+    return text;
+  }
+
   /** @returns a Kenyan mobile number in the form that the endpoint wants */
   phone(name: string, format: PhoneFormat): string {
-    const text = this.text(name);
+    const text = this.identifier(name);
     const phone = kenyanPhoneNumber(text, format);
     if (phone !== undefined) return phone;
     throw this.refusal(
@@ -84,7 +97,7 @@ export class Parameters extends Entered {
    * @returns a till number as text, so that leading zeros and the K of an online payments till survive
    */
   till(name: string): string {
-    const text = this.text(name).replace(/\s+/g, '').toUpperCase();
+    const text = this.identifier(name).replace(/\s+/g, '').toUpperCase();
     if (/^K?\d{3,12}$/.test(text)) return text;
     throw this.refusal(
       name,
@@ -100,7 +113,7 @@ export class Parameters extends Entered {
 
   /** @returns the number of a bank account as text, so that leading zeros survive */
   bankAccountNumber(name: string): string {
-    const text = this.text(name);
+    const text = this.identifier(name);
     if (/^[a-z0-9][a-z0-9 /-]*$/i.test(text)) return text;
     throw this.refusal(
       name,
@@ -111,7 +124,7 @@ export class Parameters extends Entered {
 
   /** @returns digits as text, so that leading zeros survive */
   digits(name: string): string {
-    const text = this.text(name).replace(/\s+/g, '');
+    const text = this.identifier(name).replace(/\s+/g, '');
     if (/^\d{3,12}$/.test(text)) return text;
     throw this.refusal(
       name,
@@ -228,7 +241,7 @@ export class Parameters extends Entered {
 
   /** @returns the id in a field that takes an id or a location URL, see {@link idFrom} */
   id(name: string, type: ResourceType, baseUrl: string): string {
-    const reading = idFrom(this.text(name), type, baseUrl);
+    const reading = idFrom(this.identifier(name), type, baseUrl);
     if ('id' in reading) return reading.id;
     throw this.refusal(name, reading.refusal, '');
   }

@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { OptionalField } from '../../parameters/optionalField';
+
 /**
  * The collection of optional fields.
  *
  * @param fields in alphabetical order of their display names
  */
-export function additionalFields(...fields: INodeProperties[]): INodeProperties {
+export function additionalFields(...fields: OptionalField[]): INodeProperties {
   return {
     displayName: 'Additional Fields',
     name: 'additionalFields',

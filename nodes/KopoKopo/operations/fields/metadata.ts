@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 
-export const metadata: INodeProperties = {
+export const metadata: OptionalField = {
   displayName: 'Metadata',
   name: 'metadata',
   type: 'fixedCollection',
@@ -33,4 +33,5 @@ export const metadata: INodeProperties = {
       ],
     },
   ],
+  [WHEN_EMPTY]: 'leftOut',
 };

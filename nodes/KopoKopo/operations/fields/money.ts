@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
+
 export const amount: INodeProperties = {
   displayName: 'Amount',
   name: 'amount',
@@ -11,13 +13,14 @@ export const amount: INodeProperties = {
   description: 'In Kenyan shillings. Whole shillings are safest: M-PESA does not move cents.',
 };
 
-export const currency: INodeProperties = {
+export const currency: OptionalField = {
   displayName: 'Currency',
   name: 'currency',
   type: 'string',
   default: 'KES',
   placeholder: 'e.g. KES',
   description: 'Kopo Kopo works in Kenyan shillings (KES) only',
+  [WHEN_EMPTY]: 'leftOut',
 };
 
 export const paymentDescription: INodeProperties = {

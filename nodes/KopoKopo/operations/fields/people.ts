@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
+
 /** Fields that several operations have: the same name and meaning everywhere, so that values survive switching. */
 
 export const phoneNumber: INodeProperties = {
@@ -26,38 +28,42 @@ export const network: INodeProperties = {
   description: 'The mobile network of the phone number. M-PESA is Safaricom.',
 };
 
-export const firstName: INodeProperties = {
+export const firstName: OptionalField = {
   displayName: 'First Name',
   name: 'firstName',
   type: 'string',
   default: '',
   placeholder: 'e.g. Jane',
   description: "The person's first name, as it is registered with the phone",
+  [WHEN_EMPTY]: 'leftOut',
 };
 
-export const lastName: INodeProperties = {
+export const lastName: OptionalField = {
   displayName: 'Last Name',
   name: 'lastName',
   type: 'string',
   default: '',
   placeholder: 'e.g. Wanjiku',
   description: "The person's last name, as it is registered with the phone",
+  [WHEN_EMPTY]: 'leftOut',
 };
 
-export const email: INodeProperties = {
+export const email: OptionalField = {
   displayName: 'Email',
   name: 'email',
   type: 'string',
   placeholder: 'e.g. name@email.com',
   default: '',
   description: "The person's e-mail address, for Kopo Kopo's records",
+  [WHEN_EMPTY]: 'leftOut',
 };
 
-export const nickname: INodeProperties = {
+export const nickname: OptionalField = {
   displayName: 'Nickname',
   name: 'nickname',
   type: 'string',
   default: '',
   placeholder: 'e.g. Milk supplier',
   description: 'A short name by which you find the recipient again on the Kopo Kopo dashboard',
+  [WHEN_EMPTY]: 'leftOut',
 };

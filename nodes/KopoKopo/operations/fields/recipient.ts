@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { OptionalField } from '../../parameters/optionalField';
 import type { Parameters } from '../../parameters/parameters';
 import {
   accountName,
@@ -47,7 +48,7 @@ interface RecipientKind {
   name: string;
   value: string;
   fields: INodeProperties[];
-  optionalFields?: INodeProperties[];
+  optionalFields?: OptionalField[];
   recipient(parameters: Parameters): IDataObject;
 }
 
@@ -60,7 +61,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     recipient: (parameters) => ({
       account_name: parameters.text('accountName'),
       account_number: parameters.bankAccountNumber('accountNumber'),
-      bank_branch_ref: parameters.text('bankBranchRef'),
+      bank_branch_ref: parameters.identifier('bankBranchRef'),
       settlement_method: parameters.choice('settlementMethod'),
     }),
   },
@@ -89,7 +90,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     recipient: (parameters) => ({
       paybill_name: parameters.text('paybillName'),
       paybill_number: parameters.digits('paybillNumber'),
-      paybill_account_number: parameters.text('paybillAccountNumber'),
+      paybill_account_number: parameters.identifier('paybillAccountNumber'),
     }),
   },
   {
@@ -108,7 +109,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
  *
  * @param more optional fields that every kind has besides its own
  */
-export function recipientFields(...more: INodeProperties[]): INodeProperties[] {
+export function recipientFields(...more: OptionalField[]): INodeProperties[] {
   const forKind = (value: string) => ({ displayOptions: { show: { recipientType: [value] } } });
   return [
     {

@@ -1,4 +1,5 @@
 import type { CreateOperation } from '../operation';
+import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { amount, currency } from '../fields/money';
@@ -36,6 +37,7 @@ export const create: CreateOperation = {
       default: STK_PUSH,
       placeholder: `e.g. ${STK_PUSH}`,
       description: 'Leave it as it is, unless Kopo Kopo has told you of another one',
+      [WHEN_EMPTY]: 'leftOut',
     }),
   ],
   request: (parameters) => ({

@@ -1,4 +1,5 @@
 import type { CreateOperation } from '../operation';
+import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { amount, currency, paymentDescription } from '../fields/money';
@@ -65,6 +66,7 @@ export const create: CreateOperation = {
         options: CATEGORIES,
         default: 'general',
         description: 'What kind of expense it is, for your reports',
+        [WHEN_EMPTY]: 'leftOut',
       },
       currency,
       metadata,
@@ -75,6 +77,7 @@ export const create: CreateOperation = {
         default: '',
         placeholder: 'e.g. rent, june',
         description: 'Labels of your own, separated by commas, or a list from an expression',
+        [WHEN_EMPTY]: 'leftOut',
       },
     ),
   ],
@@ -82,7 +85,7 @@ export const create: CreateOperation = {
     type: 'payment',
     body: {
       destination_type: parameters.choice('destinationType'),
-      destination_reference: parameters.text('destinationReference'),
+      destination_reference: parameters.identifier('destinationReference'),
       amount: { ...parameters.amount('amount') },
       description: parameters.text('description'),
       category: parameters.optionalChoice('additionalFields.category'),

@@ -1,5 +1,6 @@
 import { field } from '../../api/json';
 import type { CreateOperation } from '../operation';
+import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { amount, currency } from '../fields/money';
@@ -53,6 +54,7 @@ export const create: CreateOperation = {
       default: '',
       placeholder: 'e.g. Invoice of 3 May',
       description: 'A text for the customer',
+      [WHEN_EMPTY]: 'leftOut',
     }),
   ],
   request: (parameters) => {
@@ -63,7 +65,7 @@ export const create: CreateOperation = {
         till_number: parameters.till('tillNumber'),
         currency: kes,
         amount: value,
-        payment_reference: parameters.text('paymentReference'),
+        payment_reference: parameters.identifier('paymentReference'),
         note: parameters.optionalText('additionalFields.note'),
         metadata: parameters.metadata(),
       },

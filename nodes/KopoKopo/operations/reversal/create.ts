@@ -36,7 +36,7 @@ export const create: CreateOperation = {
   request: (parameters) => ({
     type: 'reversal',
     body: {
-      transaction_reference: parameters.text('transactionReference').toUpperCase(),
+      transaction_reference: parameters.identifier('transactionReference').toUpperCase(),
       reason: parameters.text('reason'),
       metadata: parameters.metadata(),
     },

@@ -45,7 +45,7 @@ interface DestinationKind {
   destination(entry: Parameters): IDataObject;
 }
 
-const toMyself = (entry: Parameters): IDataObject => ({ reference: entry.text('reference') });
+const toMyself = (entry: Parameters): IDataObject => ({ reference: entry.identifier('reference') });
 
 /** What each kind of destination needs. Source: version 2 of the API, as its SDKs send it. */
 const KINDS: DestinationKind[] = [
@@ -57,7 +57,7 @@ const KINDS: DestinationKind[] = [
     destination: (entry) => ({
       account_name: entry.text('accountName'),
       account_number: entry.bankAccountNumber('accountNumber'),
-      bank_branch_ref: entry.text('bankBranchRef'),
+      bank_branch_ref: entry.identifier('bankBranchRef'),
     }),
   },
   {
@@ -67,7 +67,7 @@ const KINDS: DestinationKind[] = [
     isForOthers: true,
     destination: (entry) => ({
       phone_number: entry.phone('phoneNumber', 'withoutPlus'),
-      network: entry.optionalChoice('network') ?? 'Safaricom',
+      network: entry.choice('network'),
     }),
   },
   {
@@ -91,7 +91,7 @@ const KINDS: DestinationKind[] = [
     isForOthers: true,
     destination: (entry) => ({
       paybill_number: entry.digits('paybillNumber'),
-      paybill_account_number: entry.text('paybillAccountNumber'),
+      paybill_account_number: entry.identifier('paybillAccountNumber'),
     }),
   },
   {

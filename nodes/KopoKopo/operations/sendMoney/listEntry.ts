@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, NodeOperationError } from 'n8n-workf
 
 import type { Parameters } from '../../parameters/parameters';
 import { currency } from '../fields/money';
+import { network } from '../fields/people';
 import { destinationFields, fieldsOfType } from './destinations';
 
 /** A column that n8n's Google Sheets node adds to each row by itself. */
@@ -44,6 +45,9 @@ export function listEntry(
   for (const name of entry.keys()) {
     if (!ofType.some((property) => property.name === name)) throw unknownField(entered, name, type);
   }
+  // Whom nothing else is said of has M-PESA.
+  const hasNetwork = ofType.some(({ name }) => name === network.name);
+  if (hasNetwork && !entry.has(network.name)) entry.set(network.name, String(network.default));
   return parametersOf(Object.fromEntries(entry));
 }
 

@@ -1,10 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 
-export const sourceIdentifier: INodeProperties = {
+export const sourceIdentifier: OptionalField = {
   displayName: 'Source Till',
   name: 'sourceIdentifier',
   type: 'string',
   default: '',
   placeholder: 'e.g. 123456',
-  description: 'The till whose money is used. Empty: the money of the whole company.',
+  description: 'The till whose money is used. Without this field it is the money of all tills.',
+  [WHEN_EMPTY]: 'refused',
 };

@@ -45,7 +45,7 @@ export const create: CreateOperation = {
       body: {
         account_name: parameters.text('accountName'),
         account_number: parameters.bankAccountNumber('accountNumber'),
-        bank_branch_ref: parameters.text('bankBranchRef'),
+        bank_branch_ref: parameters.identifier('bankBranchRef'),
         settlement_method: parameters.choice('settlementMethod'),
       },
     };

@@ -95,7 +95,7 @@ export const create: CreateOperation = {
       type: 'settlement_transfer',
       body: {
         destination_type: parameters.choice('destinationType'),
-        destination_reference: parameters.text('destinationReference'),
+        destination_reference: parameters.identifier('destinationReference'),
         amount: { ...parameters.amount('amount') },
       },
     };

@@ -35,7 +35,7 @@ export const create: CreateOperation = {
   request: (parameters) => ({
     type: 'transaction_sms_notification',
     body: {
-      webhook_event_reference: parameters.text('webhookEventReference'),
+      webhook_event_reference: parameters.identifier('webhookEventReference'),
       message: parameters.text('message'),
     },
   }),

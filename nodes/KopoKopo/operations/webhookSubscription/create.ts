@@ -1,6 +1,7 @@
 import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic } from '../../api/events';
 import type { CreateOperation } from '../operation';
+import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
 import { scope, scopeTill } from '../fields/tills';
 
@@ -51,6 +52,7 @@ export const create: CreateOperation = {
       default: false,
       description:
         "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
+      [WHEN_EMPTY]: 'refused',
     }),
   ],
   request: (parameters) => {
