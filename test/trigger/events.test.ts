@@ -169,7 +169,10 @@ describe('after the node was changed', () => {
   const at = (tillNumber: string) => bench.trigger({ tillNumber });
   const company = () => bench.trigger({ scope: 'company' });
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    // What another test has subscribed to or received decides nothing here.
+    await bench.stop();
+    bench = await TriggerBench.start();
     // The address of this n8n is made up: what would be posted there is handed over by the tests.
     bench.sandbox.control.configure({ callbackLossRate: 1 });
   });
@@ -218,6 +221,14 @@ describe('after the node was changed', () => {
     await bench.edit(both, one);
     expect(await paid(one, '555555')).toEqual([]);
     expect(await paid(one, '112233')).toHaveLength(1);
+  });
+
+  it("another trigger's subscriptions in the same workflow say nothing about this one", async () => {
+    const second = { name: 'Second', webhookId: 'other-webhook' };
+    await bench.activate(at('112233'));
+    await bench.activate(bench.trigger({ tillNumber: '555555' }, second));
+    const { event } = await bench.sandbox.control.customerPays({ amount: 5, tillNumber: '555555' });
+    expect(await bench.receive(at('112233'), event)).toHaveLength(1);
   });
 
   it('nothing is dropped for a till that no subscription is known for', async () => {

@@ -447,6 +447,27 @@ describe('the subscription is checked at Kopo Kopo', () => {
     expect(bench.alive()).toHaveLength(1);
   });
 
+  it.each([404, 410])(
+    'it answers %d: creates it again, and strikes out the old one',
+    async (status) => {
+      const [{ id } = { id: '' }] = bench.alive();
+      bench.sandbox.control.fault({
+        ...CHECK,
+        path: `webhook_subscriptions/${id}`,
+        times: 2,
+        status,
+      });
+      await bench.activate(bench.trigger());
+      expect(bench.created()).toBe(2);
+      expect(JSON.stringify(bench.store.staticData)).not.toContain(id);
+      // What isn't recorded any more isn't asked for any more.
+      bench.sandbox.control.clearRequests();
+      await bench.restart();
+      await bench.activate(bench.trigger());
+      expect(bench.sandbox.control.requests(CHECK)).toHaveLength(1);
+    },
+  );
+
   it('it only seemed to be forgotten, while nothing worked: uses it', async () => {
     bench.sandbox.control.fault({ ...SUBSCRIPTIONS, times: 20, status: 404 });
     expect(await bench.activateAndFail(bench.trigger())).toContain('was not created');
@@ -474,7 +495,9 @@ describe('the subscription is checked at Kopo Kopo', () => {
     ['another topic', { event_type: 'customer_created' }],
     ['another scope', { scope: 'company' }],
     ['another till', { scope_reference: '555555' }],
-    ['a status in which it sends nothing', { status: 'Inactive' }],
+    ...['inactive', 'DISABLED', 'Deleted', 'cancelled', 'canceled', 'Suspended'].map(
+      (status): [string, object] => [`the status ${status}, in which it sends nothing`, { status }],
+    ),
   ])('it has %s: creates one', async (_what, change) => {
     expect(await checkedWith(change)).toBe(2);
   });
@@ -526,6 +549,38 @@ describe('the subscription is checked at Kopo Kopo', () => {
       await bench.activate(bench.trigger(), { activation });
       expect(bench.created()).toBe(1);
       expect(bench.logged.join()).toContain('could not be found out, so it is taken to');
+    },
+  );
+
+  describe.each(['init', 'leadershipChange'] as const)(
+    'when n8n starts (%s), nothing takes the trigger out of service:',
+    (activation) => {
+      beforeEach(() => {
+        bench.store.staticData.global = {};
+      });
+
+      it.each<[string, () => void, Record<string, string>?]>([
+        [
+          'a Kopo Kopo that answers 500',
+          () => bench.sandbox.control.fault({ times: 20, status: 500 }),
+        ],
+        [
+          'a Kopo Kopo that cannot be reached',
+          () => void (bench.store.credential.baseUrl = 'http://127.0.0.1:9'),
+        ],
+        ['a secret that was replaced', () => void (bench.store.credential.clientSecret = 'old')],
+        ['an API key that is missing', () => void (bench.store.credential.apiKey = '')],
+        ['a base URL that is none', () => void (bench.store.credential.baseUrl = 'nothing')],
+        ['fields that are not enough', () => {}, { tillNumber: '' }],
+      ])('%s', async (_what, breaks, fields = {}) => {
+        await bench.restart();
+        bench.store.staticData.global = {};
+        breaks();
+        await bench.activate(bench.trigger(fields), { activation });
+        expect(bench.logged.join()).toContain(
+          'is in service, but its subscriptions could not be seen to',
+        );
+      });
     },
   );
 
@@ -707,8 +762,12 @@ describe('what is missing is said before anything is sent', () => {
 
   it.each([
     'http://n8n.example.com/webhook',
-    'https://localhost:5678/webhook',
     'http://localhost:5678/webhook',
+    'https://localhost:5678/webhook',
+    'https://127.0.0.1/webhook',
+    'https://127.8.9.1/webhook',
+    'https://[::1]:5678/webhook',
+    'https://0.0.0.0/webhook',
   ])('a public https address: %s', async (webhookBaseUrl) => {
     Object.assign(bench.store.credential, production);
     const text = await said({}, { webhookBaseUrl });

@@ -12,6 +12,8 @@ export interface WebhookEvent {
   daraja?: true;
   /** Whether the documentation has a sample of it. */
   isPublished?: true;
+  /** Whether the list of payments tells of it, too. */
+  isListed?: true;
 }
 
 /**
@@ -28,6 +30,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isPublished: true,
+    isListed: true,
   },
   {
     name: 'Buy Goods Payment Reversed',
@@ -74,6 +77,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isPublished: true,
+    isListed: true,
   },
   {
     name: 'Payment From Another Business Reversed',
@@ -109,6 +113,11 @@ export const OTHER_TOPIC = 'other';
 /** @returns whether a topic can come in the shape of Daraja */
 export function isDarajaTopic(topic: string): boolean {
   return EVENTS.some(({ value, daraja }) => value === topic && daraja);
+}
+
+/** @returns whether the list of payments tells of a topic, too (API documentation, "Polling") */
+export function isListedTopic(topic: string): boolean {
+  return EVENTS.some(({ value, isListed }) => value === topic && isListed);
 }
 
 /** @returns what people call a topic; the topic itself where this table doesn't know it */

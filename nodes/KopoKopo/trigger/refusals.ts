@@ -2,8 +2,10 @@ import { NodeApiError, NodeOperationError, type IHookFunctions } from 'n8n-workf
 
 import type { Failure } from '../api/failure';
 
+type OfNode = Pick<IHookFunctions, 'getNode'>;
+
 /** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */
-export function refusal(context: IHookFunctions, message: string): NodeOperationError {
+export function refusal(context: OfNode, message: string): NodeOperationError {
   const error = new NodeOperationError(context.getNode(), message);
   error.message = message;
   return error;
@@ -17,7 +19,7 @@ export function refusal(context: IHookFunctions, message: string): NodeOperation
  *
  * @param what went wrong, the beginning of the sentence
  */
-export function refusalBy(context: IHookFunctions, failure: Failure, what: string): NodeApiError {
+export function refusalBy(context: OfNode, failure: Failure, what: string): NodeApiError {
   const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${adviceOn(failure)}`;
   const httpCode = failure.status === undefined ? undefined : String(failure.status);
   const error = new NodeApiError(context.getNode(), {}, { message, httpCode });

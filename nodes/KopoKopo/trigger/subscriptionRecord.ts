@@ -1,14 +1,36 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { field, list } from '../api/json';
-import type { Wanted } from './chosenEvents';
+import type { Wanted } from './wantedSubscriptions';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */
 export interface Subscription extends Wanted {
-  /** Which Kopo Kopo account it belongs to, see `accountOf`. */
+  /** Which Kopo Kopo account it belongs to, see `accountOf` in api/account.ts. */
   account: string;
   id: string;
 }
+
+/** What subscriptions are kept on, so that they outlast the process. */
+export interface Shelf {
+  stored(): Subscription[];
+  store(subscriptions: Subscription[]): void;
+}
+
+type StaticData = Pick<IHookFunctions, 'getWorkflowStaticData'>;
+
+/** The workflow's part of the static data: the node's own part is lost when it is renamed. */
+export function staticDataOf(context: StaticData): Shelf {
+  return {
+    stored: () => storedIn(context),
+    store: (subscriptions) => {
+      const data = context.getWorkflowStaticData('global');
+      data.kopoKopoSubscriptions = subscriptions.map((entry): IDataObject => ({ ...entry }));
+    },
+  };
+}
+
+/** For where static data can't be written: what this process knows has to do. */
+export const NO_SHELF: Shelf = { stored: () => [], store: () => undefined };
 
 /**
  * What this process knows besides the workflow's static data: n8n gives 'Listen for test event' an
@@ -23,7 +45,7 @@ const ofThisProcess: Subscription[] = [];
  */
 export class SubscriptionRecord {
   constructor(
-    private readonly context: IHookFunctions,
+    private readonly shelf: Shelf,
     private readonly account: string,
   ) {}
 
@@ -40,35 +62,33 @@ export class SubscriptionRecord {
   /** Writes a subscription down, in the workflow's static data too. */
   keep(subscription: Subscription): void {
     if (!ofThisProcess.some(({ id }) => id === subscription.id)) ofThisProcess.push(subscription);
-    const stored = this.stored();
-    if (!stored.some(({ id }) => id === subscription.id)) this.store([...stored, subscription]);
+    const stored = this.shelf.stored();
+    if (!stored.some(({ id }) => id === subscription.id)) {
+      this.shelf.store([...stored, subscription]);
+    }
+  }
+
+  /** Writes down one that takes the place of those for the same thing. */
+  replaceBy(subscription: Subscription): void {
+    for (const replaced of this.for(subscription)) this.strike(replaced);
+    this.keep(subscription);
   }
 
   /** Strikes out a subscription that is known not to exist any more. */
-  strike({ id }: Subscription): void {
+  private strike({ id }: Subscription): void {
     const index = ofThisProcess.findIndex((entry) => entry.id === id);
     if (index >= 0) ofThisProcess.splice(index, 1);
-    const stored = this.stored();
+    const stored = this.shelf.stored();
     if (stored.some((entry) => entry.id === id)) {
-      this.store(stored.filter((entry) => entry.id !== id));
+      this.shelf.store(stored.filter((entry) => entry.id !== id));
     }
   }
 
   private all(): Subscription[] {
-    const all = [...this.stored(), ...ofThisProcess].filter(
+    const all = [...this.shelf.stored(), ...ofThisProcess].filter(
       (entry) => entry.account === this.account,
     );
     return all.filter((entry, index) => all.findIndex(({ id }) => id === entry.id) === index);
-  }
-
-  /** In the workflow's part of the static data: the node's own part is lost when it is renamed. */
-  private stored(): Subscription[] {
-    return storedIn(this.context);
-  }
-
-  private store(subscriptions: Subscription[]): void {
-    const data = this.context.getWorkflowStaticData('global');
-    data.kopoKopoSubscriptions = subscriptions.map((entry): IDataObject => ({ ...entry }));
   }
 }
 
@@ -83,7 +103,7 @@ export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subs
   return storedIn(context).filter((entry) => entry.topic === topic && entry.url === url);
 }
 
-function storedIn(context: IHookFunctions | IWebhookFunctions): Subscription[] {
+function storedIn(context: StaticData): Subscription[] {
   return list(context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
     subscriptionIn,
   );
@@ -99,8 +119,8 @@ function isSame(a: Wanted, b: Wanted): boolean {
   );
 }
 
-/** Static data is the workflow's: whatever else stands there isn't taken for a subscription. */
-function subscriptionIn(value: unknown): Subscription[] {
+/** Whatever else stands where subscriptions are kept isn't taken for one. */
+export function subscriptionIn(value: unknown): Subscription[] {
   const [id, topic, scope, url, account] = ['id', 'topic', 'scope', 'url', 'account'].map((name) =>
     field(value, name),
   );

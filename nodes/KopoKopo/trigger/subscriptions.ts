@@ -1,21 +1,26 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../flow/messageOf';
 import { Turns } from '../flow/turns';
+import { chosenEvents } from './chosenEvents';
+import { endService, neededBy, startService } from './inService';
+import { reasonNotReachable } from './publicAddress';
+import { refusal } from './refusals';
 import { Registrar } from './registrar';
+import { NO_SHELF, staticDataOf, type Subscription } from './subscriptionRecord';
+import { wantedSubscriptions, type Wanted } from './wantedSubscriptions';
 
 /**
  * Whether all subscriptions that the node needs exist at Kopo Kopo, with the same URL, topic and
  * scope. n8n calls it before {@link subscribe}.
  *
  * @throws NodeOperationError or NodeApiError when that can't be found out: a second subscription for
- *   the same thing would double every event
+ *   the same thing would double every event. Not when n8n starts, see {@link inService}.
  */
 export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
-  const registrar = await Registrar.open(context);
-  return await inTurn(context, async () => {
-    for (const wanted of registrar.wanted()) {
-      if (!(await registrar.exists(wanted))) return false;
+  return await inService(context, async (registrar, wanted) => {
+    for (const each of wanted) {
+      if (!(await registrar.exists(each, isStartUp(context) ? 'there' : undefined))) return false;
     }
     return true;
   });
@@ -25,13 +30,12 @@ export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
  * Creates the subscriptions that are missing, and only these.
  *
  * @throws NodeOperationError or NodeApiError whose message says what to do: n8n shows nothing else of
- *   it. What was created until then is kept in mind.
+ *   it. What was created until then is kept in mind. Not when n8n starts, see {@link inService}.
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
-  const registrar = await Registrar.open(context);
-  return await inTurn(context, async () => {
-    for (const wanted of registrar.wanted()) {
-      if (!(await registrar.exists(wanted))) await registrar.create(wanted);
+  return await inService(context, async (registrar, wanted) => {
+    for (const each of wanted) {
+      if (!(await registrar.exists(each))) await registrar.create(each);
     }
     return true;
   });
@@ -46,9 +50,12 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
  * its API key or its host.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
+  if (!isTest(context)) endService(context);
+  const url = context.getNodeWebhookUrl('default');
+  if (url === undefined) return true;
   try {
-    const registrar = await Registrar.openAnyhow(context);
-    await inTurn(context, async () => await registrar.deleteAll());
+    const registrar = await Registrar.open(context, staticDataOf(context));
+    await turns.take(url, async () => await registrar.deleteAll(url));
   } catch (error) {
     context.logger.warn(
       `Kopo Kopo: the subscriptions of the node "${context.getNode().name}" were left as they are. ${messageOf(error)}`,
@@ -57,13 +64,96 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
   return true;
 }
 
-const turns = new Turns();
+/** For how long one isn't created again by itself when nobody knows whether it exists: a day. */
+const MENDED_AGAIN_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Creates those subscriptions of a trigger in service that Kopo Kopo doesn't know any more: none when it
+ * can't find out.
+ *
+ * @param context the `this` of the trigger's `trigger()`
+ * @returns those that were made, which have to be written down where static data can be, and what
+ *   went wrong, in sentences
+ */
+export async function mendSubscriptions(
+  context: ITriggerFunctions,
+): Promise<{ made: Subscription[]; troubles: string[] }> {
+  const made: Subscription[] = [];
+  const troubles: string[] = [];
+  for (const wanted of neededBy(context)) {
+    await turns
+      .take(wanted.url, async () => {
+        const registrar = await Registrar.open(context, NO_SHELF);
+        if (await registrar.exists(wanted)) return;
+        made.push(await registrar.create(wanted, MENDED_AGAIN_MS));
+      })
+      .catch((error: unknown) => troubles.push(messageOf(error)));
+  }
+  return { made, troubles };
+}
 
 /**
  * One at a time for each webhook URL: between asking what exists and creating what is missing, nobody
  * else may do the same (two people who listen for a test event, a test that starts while the last one
  * ends).
  */
-async function inTurn<T>(context: IHookFunctions, task: () => Promise<T>): Promise<T> {
-  return await turns.take(context.getNodeWebhookUrl('default') ?? '', task);
+const turns = new Turns();
+
+/**
+ * Does what an activation needs, with the node's wanted subscriptions.
+ *
+ * When n8n starts, nobody has asked for the activation, and for an error n8n would take the trigger out of
+ * service for good, though events go on coming. Then it never throws: what is missing is in the log, and
+ * the next look mends it.
+ */
+async function inService(
+  context: IHookFunctions,
+  task: (registrar: Registrar, wanted: Wanted[]) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    const wanted = wantedSubscriptions(context);
+    if (!isTest(context)) startService(context, wanted);
+    const registrar = await Registrar.open(context, staticDataOf(context)).catch(
+      (error: unknown) => {
+        throw refusal(context, messageOf(error));
+      },
+    );
+    checkReceiving(context, registrar, wanted);
+    return await turns.take(
+      context.getNodeWebhookUrl('default') ?? '',
+      async () => await task(registrar, wanted),
+    );
+  } catch (error) {
+    if (!isStartUp(context)) {
+      if (!isTest(context)) endService(context);
+      throw error;
+    }
+    context.logger.error(
+      `Kopo Kopo: the trigger "${context.getNode().name}" is in service, but its subscriptions could not be seen to. ${messageOf(error)}`,
+    );
+    return true;
+  }
+}
+
+/** @throws NodeOperationError when the credential or this n8n can't do what receiving events needs */
+function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: Wanted[]): void {
+  if (wanted.length === 0 && !chosenEvents(context).apiResults) return;
+  if (!client.hasApiKey) {
+    throw refusal(
+      context,
+      "The credential has no 'API Key': without it nobody can tell Kopo Kopo's events from forged ones. Copy it from the Applications page of your Kopo Kopo dashboard (it is not the client secret)",
+    );
+  }
+  const [first] = wanted;
+  const reason = first && reasonNotReachable(first.url, client.baseUrl);
+  if (reason !== undefined) throw refusal(context, reason);
+}
+
+/** Whether it is n8n's own start, or another main process taking over. */
+function isStartUp(context: IHookFunctions): boolean {
+  return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
+function isTest(context: IHookFunctions): boolean {
+  return context.getMode() === 'manual';
 }

@@ -1,4 +1,4 @@
-import type { Wanted } from './chosenEvents';
+import type { Wanted } from './wantedSubscriptions';
 
 /**
  * How long a create of unknown outcome holds off the next one, and how much longer each further one.
@@ -18,11 +18,14 @@ export class UnknownCreates {
     return unknown && Date.now() < unknown.until ? unknown.what : undefined;
   }
 
-  /** @param what happened, as the user is told */
-  add(account: string, wanted: Wanted, what: string): void {
+  /**
+   * @param what happened, as the user is told
+   * @param least milliseconds for which it holds off the next one
+   */
+  add(account: string, wanted: Wanted, what: string, least = HOLDS_OFF_MS): void {
     const key = keyOf(account, wanted);
     const before = this.outcomes.get(key);
-    const holdsOff = before ? before.holdsOff * GROWTH : HOLDS_OFF_MS;
+    const holdsOff = Math.max(least, before ? before.holdsOff * GROWTH : 0);
     this.outcomes.set(key, { holdsOff, until: Date.now() + holdsOff, what });
   }
 

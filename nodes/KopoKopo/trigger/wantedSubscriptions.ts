@@ -1,0 +1,71 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { isDarajaTopic, isListedTopic, nameOfTopic } from '../api/events';
+import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from './chosenEvents';
+
+/** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
+export interface Wanted {
+  topic: string;
+  scope: 'till' | 'company';
+  /** The till number; undefined for the whole company. */
+  scopeReference?: string;
+  url: string;
+  /** Whether the events come in the shape of Daraja. */
+  daraja?: true;
+}
+
+/**
+ * The subscriptions that the node needs: none for what it only looks for, and none for results.
+ *
+ * @throws NodeOperationError when a field is missing: the message says which, and what to enter
+ */
+export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
+  const { topics } = checkedEvents(context);
+  const url = context.getNodeWebhookUrl('default') ?? '';
+  const inDaraja = wantsDaraja(context);
+  const isLookedFor = (topic: string) => receiveBy(context) === 'check' && isListedTopic(topic);
+  const subscriptionsTo = (topic: string): Wanted[] => {
+    const shape = inDaraja && isDarajaTopic(topic) ? { daraja: true as const } : {};
+    return (
+      tillsOf(context, topic)?.map((till) => ({
+        topic,
+        scope: 'till',
+        scopeReference: till,
+        url,
+        ...shape,
+      })) ?? [{ topic, scope: 'company', url, ...shape }]
+    );
+  };
+  return topics.filter((topic) => !isLookedFor(topic)).flatMap(subscriptionsTo);
+}
+
+/** All in the message: of an error at activation n8n shows nothing else. */
+function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents> {
+  const chosen = chosenEvents(context);
+  const { topics, apiResults } = chosen;
+  const refuse = (message: string) => new NodeOperationError(context.getNode(), message);
+  if (lacksTopic(context)) {
+    throw refuse(
+      "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
+    );
+  }
+  if (topics.length === 0 && !apiResults) {
+    throw refuse("Nothing is chosen in 'Trigger On'. Choose at least one event");
+  }
+  const badTopic = topics.find((topic) => !/^[a-z0-9_.]+$/.test(topic));
+  if (badTopic !== undefined) {
+    throw refuse(
+      `'Topic' cannot be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,
+    );
+  }
+  for (const topic of topics) {
+    const tills = tillsOf(context, topic);
+    const bad = tills?.find((till) => !/^K?\d{3,12}$/.test(till));
+    if (tills?.length === 0 || bad !== undefined) {
+      throw refuse(
+        `${bad === undefined ? "'Till Number' is empty" : `'Till Number' is not a till number: "${bad}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456; several are separated by commas. To be told of all your tills, set 'Payments To' to All My Tills`,
+      );
+    }
+  }
+  return chosen;
+}
