@@ -99,6 +99,8 @@ export async function mendSubscriptions(
  */
 const turns = new Turns();
 
+type Task = (registrar: Registrar, wanted: Wanted[]) => Promise<boolean>;
+
 /**
  * Does what an activation needs, with the node's wanted subscriptions.
  *
@@ -106,33 +108,29 @@ const turns = new Turns();
  * service for good, though events go on coming. Then it never throws: what is missing is in the log, and
  * the next look mends it.
  */
-async function inService(
-  context: IHookFunctions,
-  task: (registrar: Registrar, wanted: Wanted[]) => Promise<boolean>,
-): Promise<boolean> {
-  try {
-    const wanted = wantedSubscriptions(context);
-    if (!isTest(context)) startService(context, wanted);
-    const registrar = await Registrar.open(context, staticDataOf(context)).catch(
-      (error: unknown) => {
-        throw refusal(context, messageOf(error));
-      },
-    );
-    checkReceiving(context, registrar, wanted);
-    return await turns.take(
-      context.getNodeWebhookUrl('default') ?? '',
-      async () => await task(registrar, wanted),
-    );
-  } catch (error) {
-    if (!isStartUp(context)) {
-      if (!isTest(context)) endService(context);
-      throw error;
-    }
+async function inService(context: IHookFunctions, task: Task): Promise<boolean> {
+  if (!isStartUp(context)) return await activation(context, task);
+  return await activation(context, task).catch((error: unknown) => {
     context.logger.error(
       `Kopo Kopo: the trigger "${context.getNode().name}" is in service, but its subscriptions could not be seen to. ${messageOf(error)}`,
     );
     return true;
-  }
+  });
+}
+
+async function activation(context: IHookFunctions, task: Task): Promise<boolean> {
+  const wanted = wantedSubscriptions(context);
+  if (isStartUp(context)) startService(context, wanted);
+  const registrar = await Registrar.open(context, staticDataOf(context)).catch((error: unknown) => {
+    throw refusal(context, messageOf(error));
+  });
+  checkReceiving(context, registrar, wanted);
+  const result = await turns.take(
+    context.getNodeWebhookUrl('default') ?? '',
+    async () => await task(registrar, wanted),
+  );
+  if (!isTest(context)) startService(context, wanted);
+  return result;
 }
 
 /** @throws NodeOperationError when the credential or this n8n can't do what receiving events needs */
