@@ -30,9 +30,8 @@ export function stkPush(resultMode: 'none' | 'wait', options: INodeParameters): 
     phoneNumber: '0712345678',
     amount: 100,
     resultMode,
-    callbackUrl: 'https://example.com/callback',
     additionalFields: { metadata: { pair: [{ key: 'n', value: '={{ $json.n }}' }] } },
-    options,
+    options: { callbackUrl: 'https://example.com/callback', ...options },
   };
 }
 

@@ -154,7 +154,7 @@ async function makePolling({ rest, sandbox, credential }: Stage, size: number): 
           fromTime: '2026-01-01T00:00:00+03:00',
           toTime: '2026-01-31T00:00:00+03:00',
           resultMode: 'none',
-          callbackUrl: 'https://example.com/callback',
+          options: { callbackUrl: 'https://example.com/callback' },
         },
       },
     ]),

@@ -32,10 +32,9 @@ describe.each(KINDS)('%s', (_kind, parameters, { type, pay_recipient: recipient 
   });
 
   it('may have a nickname', async () => {
-    const additional =
-      typeof parameters.additionalFields === 'object' ? parameters.additionalFields : {};
+    const options = typeof parameters.options === 'object' ? parameters.options : {};
     const { error } = await engine.runAction({
-      parameters: { ...parameters, additionalFields: { ...additional, nickname: 'Milk' } },
+      parameters: { ...parameters, options: { ...options, nickname: 'Milk' } },
     });
     expect(error).toBeUndefined();
     expect(posts()[0]?.body).toEqual({
@@ -82,7 +81,7 @@ describe('a value that cannot be used', () => {
     ["'First Name' is empty. Fill it in.", { firstName: '={{ "" }}' }],
     [
       "'Nickname' must be text, and is a list. Check its expression.",
-      { additionalFields: { nickname: '={{ [1] }}' } },
+      { options: { nickname: '={{ [1] }}' } },
     ],
     [
       '\'Recipient Type\' has no choice "merchant_wallet". It must be one of: bank_account, mobile_wallet, paybill, till.',

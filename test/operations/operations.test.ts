@@ -74,7 +74,7 @@ describe('the request', () => {
       additionalFields: { firstName: '', lastName: '  ', email: '', metadata: {}, currency: '' },
     });
     await create(documented('Payment: Create'), { additionalFields: { tags: ' , ' } });
-    await create(documented('Pay Recipient: Create (Mobile Wallet)'), { additionalFields: {} });
+    await create(documented('Pay Recipient: Create (Mobile Wallet)'), { options: {} });
     expect(posts('incoming_payments')[0]?.body).toEqual({
       payment_channel: 'M-PESA STK Push',
       till_number: 'K000000',
@@ -93,7 +93,7 @@ describe('the request', () => {
   });
 
   it('asks for the result at the URL of this execution when there is no Callback URL', async () => {
-    await create(documented('SMS Notification: Send'), { callbackUrl: '' });
+    await create(documented('SMS Notification: Send'), { options: {} });
     expect(posts('transaction_sms_notifications')[0]?.body).toMatchObject({
       _links: {
         callback_url: expect.stringMatching(/^https:\/\/n8n\.test\/webhook-waiting\/231\/.+/),
@@ -390,7 +390,7 @@ describe('Webhook Subscription: Create', () => {
     await engine.runAction({
       parameters: { ...documented('Webhook Subscription: Create').parameters, ...more },
     });
-  const daraja = { additionalFields: { enableDarajaPayload: true } };
+  const daraja = { options: { enableDarajaPayload: true } };
 
   it('asks version 2 of the API for the shape of Daraja', async () => {
     const { json, error } = await create(daraja);

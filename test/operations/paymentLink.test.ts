@@ -20,7 +20,7 @@ const CREATE: NodeParameters = {
   tillNumber: '000000',
   amount: 2500,
   paymentReference: 'INV-1042',
-  callbackUrl: CALLBACK,
+  options: { callbackUrl: CALLBACK },
   additionalFields: {
     note: 'Invoice of 3 May',
     metadata: { pair: [{ key: 'invoice', value: 'INV-1042' }] },
@@ -244,7 +244,7 @@ describe('a value that cannot be used', () => {
     ],
     [
       '\'Callback URL\' is not a URL that Kopo Kopo can send to: "http://example.com". It must start with https://, e.g. https://example.com/kopokopo.',
-      { callbackUrl: 'http://example.com' },
+      { options: { callbackUrl: 'http://example.com' } },
     ],
   ])('%s', async (sentence, more) => {
     const { error } = await run({ ...CREATE, ...more });

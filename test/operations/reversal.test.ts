@@ -37,8 +37,10 @@ describe('Create', () => {
     const { error } = await reverse(never, {
       transactionReference: ` ${reference.toLowerCase()} `,
       resultMode: 'none',
-      callbackUrl: 'https://example.com/kopokopo',
-      additionalFields: { metadata: { pair: [{ key: 'ticket', value: '17' }] } },
+      options: {
+        callbackUrl: 'https://example.com/kopokopo',
+        metadata: { pair: [{ key: 'ticket', value: '17' }] },
+      },
     });
     expect(error).toBeUndefined();
     expect(posts()).toMatchObject([{ path: '/api/v2/reversals', status: 201 }]);

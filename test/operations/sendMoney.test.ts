@@ -48,7 +48,7 @@ const COMBINED: NodeParameters = {
 
 describe('Send to Recipients', () => {
   it.each(byTitle)('pays a %s from the form', async (_title, { form, destination }) => {
-    const { error, json } = await send({ ...toForm(form), callbackUrl: CALLBACK });
+    const { error, json } = await send({ ...toForm(form), options: { callbackUrl: CALLBACK } });
     expect(error).toBeUndefined();
     expect(bodies()).toEqual([
       { destinations: [destination], currency: 'KES', _links: { callback_url: CALLBACK } },
@@ -98,7 +98,7 @@ describe('Send to Recipients', () => {
   it('sends the source till and metadata', async () => {
     const { error } = await send({
       ...toForm(KINDS[0]?.form ?? {}),
-      additionalFields: {
+      options: {
         sourceIdentifier: '112233',
         metadata: { pair: [{ key: 'payroll', value: '2026-05' }] },
       },
@@ -490,14 +490,14 @@ describe('Combine Items', () => {
     const together =
       "and one request has only one. Make it the same for all items, or turn 'Combine Items' off. [item 2]";
     const source = await send(
-      { ...COMBINED, additionalFields: { sourceIdentifier: '={{ $json.till }}' } },
+      { ...COMBINED, options: { sourceIdentifier: '={{ $json.till }}' } },
       items,
     );
     expect(source.error?.message).toBe(
       `'Source Till' is not the same as that of item 0, ${together}`,
     );
     const metadata = { pair: [{ key: 'till', value: '={{ $json.till }}' }] };
-    const pairs = await send({ ...COMBINED, additionalFields: { metadata } }, items);
+    const pairs = await send({ ...COMBINED, options: { metadata } }, items);
     expect(pairs.error?.message).toBe(`'Metadata' is not the same as that of item 0, ${together}`);
     expect(sandbox.control.requests()).toEqual([]);
   });
@@ -785,12 +785,12 @@ describe('Sweep to My Accounts', () => {
     operation: 'sweep',
     sweepEverything: true,
     resultMode: 'none',
-    callbackUrl: CALLBACK,
+    options: { callbackUrl: CALLBACK },
   };
 
   it('asks for everything, from the whole company or from one till', async () => {
     await send(sweep);
-    await send({ ...sweep, additionalFields: { sourceIdentifier: '112233' } });
+    await send({ ...sweep, options: { callbackUrl: CALLBACK, sourceIdentifier: '112233' } });
     const body = { destinations: [], currency: 'KES', _links: { callback_url: CALLBACK } };
     expect(bodies()).toEqual([body, { ...body, source_identifier: '112233' }]);
   });
@@ -819,10 +819,10 @@ describe('Sweep to My Accounts', () => {
       "'Sweep Everything' is on, but everything is moved already by item 0. Turn on 'Execute Once' in this node's settings to do it once for all items. [item 1]",
     );
     expect(sandbox.control.requests()).toEqual([]);
-    const tills = await send(
-      { ...sweep, additionalFields: { sourceIdentifier: '={{ $json.till }}' } },
-      [{ till: '112233' }, { till: '555555' }],
-    );
+    const tills = await send({ ...sweep, options: { sourceIdentifier: '={{ $json.till }}' } }, [
+      { till: '112233' },
+      { till: '555555' },
+    ]);
     expect(tills.error).toBeUndefined();
     expect(bodies()).toHaveLength(2);
   });

@@ -96,13 +96,13 @@ const IDENTIFIERS: Record<string, Array<(value: unknown) => NodeParameters>> = {
   sourceIdentifier: [
     (value) => ({
       ...toForm(KINDS[0]?.form ?? {}),
-      additionalFields: { sourceIdentifier: value as string },
+      options: { sourceIdentifier: value as string },
     }),
     (value) => ({
       resource: 'sendMoney',
       operation: 'sweep',
       sweepEverything: true,
-      additionalFields: { sourceIdentifier: value as string },
+      options: { sourceIdentifier: value as string },
     }),
   ],
   tillNumber: [

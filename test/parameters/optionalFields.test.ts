@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import type { Operation } from '../../nodes/KopoKopo/operations/operation';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { WHEN_EMPTY } from '../../nodes/KopoKopo/parameters/optionalField';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -29,7 +30,6 @@ const WITHOUT: NodeParameters[] = [
   'Incoming Payment: Create',
   'Pay Recipient: Create (Mobile Wallet)',
   'Payment: Create',
-  'Settlement Transfer: Create (specific account)',
   'Webhook Subscription: Create',
 ]
   .map((title) => documented(title).parameters)
@@ -50,46 +50,50 @@ const WITHOUT: NodeParameters[] = [
     SWEEP,
   ]);
 
-function isCollection({ name }: INodeProperties): boolean {
-  return name === 'additionalFields';
-}
-
-/** The optional fields of an operation, without those of another kind of recipient. */
-function optionalFields(parameters: NodeParameters): INodeProperties[] {
+/** The optional fields of an operation, in whichever collection, without those of another kind of recipient. */
+function optionalFields(parameters: NodeParameters): Array<[collection: string, INodeProperties]> {
   const operation = RESOURCES.find(({ value }) => value === parameters.resource)?.operations.find(
     ({ value }) => value === parameters.operation,
   );
   if (!operation) throw new Error('There is no such operation');
-  const [collection] = fieldsOf(operation)
-    .filter(isCollection)
-    .filter(({ displayOptions }) =>
-      Object.entries(displayOptions?.show ?? {}).every(
-        ([name, values]) => !Array.isArray(values) || values.some((v) => v === parameters[name]),
-      ),
-    );
-  return (collection?.options ?? []).flatMap((option) => ('type' in option ? [option] : []));
+  return allOptional(operation).filter(([, { displayOptions }]) =>
+    Object.entries(displayOptions?.show ?? {}).every(([name, values]) =>
+      values?.some((value) => value === parameters[name.replace('/', '')]),
+    ),
+  );
+}
+
+function allOptional(operation: Operation): Array<[collection: string, INodeProperties]> {
+  const collection = fieldsOf(operation).find(({ name }) => name === 'additionalFields');
+  const inside = (collection?.options ?? []).flatMap((option) =>
+    'type' in option ? [option] : [],
+  );
+  return [
+    ...inside.map((field): [string, INodeProperties] => ['additionalFields', field]),
+    ...(operation.optional ?? []).map((field): [string, INodeProperties] => ['options', field]),
+  ];
 }
 
 const ROWS = WITHOUT.flatMap((parameters) =>
-  optionalFields(parameters).map((field): [string, string, string, NodeParameters] => [
-    `${String(parameters.resource)} ${String(parameters.operation)}`,
-    field.name,
-    WHEN_EMPTY in field ? String(field[WHEN_EMPTY]) : 'nobody has said',
-    parameters,
-  ]),
+  optionalFields(parameters).map(
+    ([collection, field]): [string, string, string, NodeParameters] => [
+      `${String(parameters.resource)} ${String(parameters.operation)}`,
+      `${collection}.${field.name}`,
+      WHEN_EMPTY in field ? String(field[WHEN_EMPTY]) : 'nobody has said',
+      parameters,
+    ],
+  ),
 );
 
 /** What an expression gives that finds nothing, and what somebody leaves empty. */
 const NOTHINGS = ['={{ $json.nothing }}', '={{ null }}', '={{ "" }}', '={{ "  " }}', ''];
 
-const withField = (parameters: NodeParameters, name: string, value: string): NodeParameters => ({
-  ...parameters,
-  resultMode: 'none',
+function withField(parameters: NodeParameters, path: string, value: string): NodeParameters {
+  const [collection = '', name = ''] = path.split('.');
   // Pairs can't be an expression as a whole.
-  additionalFields: {
-    [name]: name === 'metadata' ? { pair: [{ key: value, value }] } : value,
-  },
-});
+  const entered = name === 'metadata' ? { pair: [{ key: value, value }] } : value;
+  return { ...parameters, resultMode: 'none', [collection]: { [name]: entered } };
+}
 
 describe('an optional field that was added, and gives nothing', () => {
   it.each(ROWS)('%s: %s is %s', async (_operation, name, when, parameters) => {
@@ -114,7 +118,7 @@ describe('an optional field that was added, and gives nothing', () => {
   it('is every one that an operation has', () => {
     const creates = RESOURCES.flatMap(({ value, operations }) =>
       operations
-        .filter((operation) => fieldsOf(operation).some(isCollection))
+        .filter((operation) => allOptional(operation).length > 0)
         .map((operation) => `${value} ${operation.value}`),
     );
     expect([...new Set(ROWS.map(([operation]) => operation))].sort()).toEqual(creates.sort());
@@ -127,7 +131,7 @@ describe('whose money is used', () => {
 
   it('is what was entered: one till, or all of them without the field', async () => {
     await engine.runAction({
-      parameters: { ...SWEEP, additionalFields: { sourceIdentifier: '={{ "000000" }}' } },
+      parameters: { ...SWEEP, options: { sourceIdentifier: '={{ "000000" }}' } },
     });
     await engine.runAction({ parameters: SWEEP });
     expect(sources()).toEqual(['000000', undefined]);
@@ -138,7 +142,7 @@ describe('whose money is used', () => {
       items: [{ till: '000000' }, {}],
       parameters: {
         ...toForm(KINDS[0]?.form ?? {}),
-        additionalFields: { sourceIdentifier: '={{ $json.till }}' },
+        options: { sourceIdentifier: '={{ $json.till }}' },
       },
       node: { onError: 'continueRegularOutput' },
     });

@@ -86,7 +86,7 @@ const amount: Bad[] = [
 const amountOrEverything = amount.map(([parameter, value, sentence]): Bad => {
   const nothing = [0, '0', '', null].includes(value as never);
   const shown = value === null ? 'nothing' : JSON.stringify(value);
-  const refused = `'Amount' has an expression that gives ${shown}. Correct it. To transfer everything that is available, enter a 0 instead of the expression.`;
+  const refused = `'Amount' has an expression that gives ${shown}. Correct it. To transfer everything that is available, remove it and leave the field empty.`;
   return [parameter, value, nothing ? refused : sentence];
 });
 
@@ -118,11 +118,12 @@ const list = (parameter: string, label: string): Bad[] => [
   [parameter, ['a'], `'${label}' ${A_LIST}`],
 ];
 
-const email: Bad[] = ['jane', 'jane@', 'jane@mail', 'jane wanjiku@mail.net'].map((entered) => [
-  'additionalFields.email',
-  entered,
-  `'Email' is not an e-mail address: "${entered}". Correct it or leave it empty.`,
-]);
+const email = (collection: string): Bad[] =>
+  ['jane', 'jane@', 'jane@mail', 'jane wanjiku@mail.net'].map((entered) => [
+    `${collection}.email`,
+    entered,
+    `'Email' is not an e-mail address: "${entered}". Correct it or leave it empty.`,
+  ]);
 
 const metadataPairs = (...keys: string[]) => ({ pair: keys.map((key) => ({ key, value: 'x' })) });
 
@@ -169,6 +170,27 @@ const number = (parameter: string, label: string, most?: number): Bad[] => {
   ]);
 };
 
+const NO_EVENT =
+  "'Event ID' is empty. It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, so that no customer SMS can be sent for it.";
+const eventId: Bad[] = [
+  ...['', ' ', null].map((value): Bad => ['webhookEventReference', value, NO_EVENT]),
+  ...list('webhookEventReference', 'Event ID'),
+  ...['772542614C', 'ojm6q1w84k', ' OJM6Q1W84K '].map((entered): Bad => [
+    'webhookEventReference',
+    entered,
+    `'Event ID' cannot be used: ${entered.trim()} is an M-PESA code; it needs the event's ID. Drag in 'id' from the output of the Kopo Kopo Trigger.`,
+  ]),
+];
+
+const onlineTill: Bad[] = [
+  ...till('tillNumber'),
+  ...['123456', '000000', 123456].map((entered): Bad => [
+    'tillNumber',
+    entered,
+    `'Till Number' cannot be used. An M-PESA prompt needs your online payments till, which starts with K: ${entered} looks like the till at your counter. The Kopo Kopo dashboard shows it among your tills, e.g. K123456.`,
+  ]),
+];
+
 const requestOptions: Bad[] = [
   ...number('options.timeout', 'Timeout (Seconds)', 300),
   ...number('options.requestsPerSecond', 'Requests per Second', 1000),
@@ -192,7 +214,7 @@ const laterOptions: Bad[] = [
   ...number('options.maxWait', 'Max Wait (Seconds)', 3600),
   ...onOrOff('options.errorOnTimeout', 'Error When Not Final in Time'),
   ...onOrOff('simplify', 'Simplify'),
-  ...url('callbackUrl', 'Callback URL'),
+  ...url('options.callbackUrl', 'Callback URL'),
 ];
 
 const names: Bad[] = [
@@ -251,11 +273,11 @@ const TRANSFER_REFERENCE: Bad[] = [
 /** What can be wrong with each kind of Create. */
 const BAD_CREATES: Record<string, Bad[]> = {
   'Incoming Payment: Create': [
-    ...till('tillNumber'),
+    ...onlineTill,
     ...phone,
     ...amount,
     ...currency,
-    ...email,
+    ...email('additionalFields'),
     ...list('additionalFields.firstName', 'First Name'),
     ...list('additionalFields.lastName', 'Last Name'),
     ...list('additionalFields.paymentChannel', 'Payment Channel'),
@@ -267,7 +289,7 @@ const BAD_CREATES: Record<string, Bad[]> = {
     ...names,
     ...phone,
     ...network,
-    ...email,
+    ...email('options'),
     ...createOptions,
   ],
   'Pay Recipient: Create (Bank Account)': bankAccount('RTS'),
@@ -343,15 +365,10 @@ const BAD_CREATES: Record<string, Bad[]> = {
   'Settlement Transfer: Create (an amount, to the preferred account)': [
     ...choice('transferTo', 'Transfer To', ['preferred', 'specific']),
     ...amountOrEverything,
-    ...currency,
     ...laterOptions,
   ],
-  'Settlement Transfer: Create (specific account)': [...TRANSFER_REFERENCE, ...currency],
-  'SMS Notification: Send': [
-    ...emptyOrList('webhookEventReference', 'Webhook Event Reference'),
-    ...emptyOrList('message', 'Message'),
-    ...laterOptions,
-  ],
+  'Settlement Transfer: Create (specific account)': TRANSFER_REFERENCE,
+  'SMS Notification: Send': [...eventId, ...emptyOrList('message', 'Message'), ...laterOptions],
   'Webhook Subscription: Create': [
     ...choice('eventType', 'Event Type', [
       'buygoods_transaction_received',
@@ -369,7 +386,7 @@ const BAD_CREATES: Record<string, Bad[]> = {
     ['url', '', `'URL' ${EMPTY_TEXT}`],
     ...scope,
     ...till('scopeReference'),
-    ...onOrOff('additionalFields.enableDarajaPayload', 'Daraja Payload'),
+    ...onOrOff('options.enableDarajaPayload', 'Daraja Payload'),
     ...createOptions,
   ],
 };

@@ -84,6 +84,13 @@ const id = (label: string, title: string): Bad[] => [
   ],
 ];
 
+const TOO_MANY_PAIRS: Bad[] = [
+  [
+    { pair: 'abcdef'.split('').map((key) => ({ key, value: '1' })) },
+    "'Metadata' has 6 pairs. Kopo Kopo keeps at most 5: remove some.",
+  ],
+];
+
 /** What can be wrong with each parameter, wherever it is. Those of a recipient are in sendMoney.test.ts. */
 const BAD: Record<string, Bad[]> = {
   accountName: words('Account Name'),
@@ -93,7 +100,7 @@ const BAD: Record<string, Bad[]> = {
     ['', "'Amount' is empty. Enter a number of shillings, e.g. 1500."],
   ],
   bankBranchRef: words('Bank Branch Reference'),
-  callbackUrl: [
+  'options.callbackUrl': [
     [
       'http://example.com',
       '\'Callback URL\' is not a URL that Kopo Kopo can send to: "http://example.com". It must start with https://, e.g. https://example.com/kopokopo.',
@@ -135,18 +142,14 @@ const BAD: Record<string, Bad[]> = {
   'additionalFields.currency': [
     ['USD', '\'Currency\' is "USD". Kopo Kopo works in Kenyan shillings only: enter KES.'],
   ],
-  'additionalFields.email': [
+  'options.email': [
     ['jane', '\'Email\' is not an e-mail address: "jane". Correct it or leave it empty.'],
   ],
-  'additionalFields.metadata': [
-    [
-      { pair: 'abcdef'.split('').map((key) => ({ key, value: '1' })) },
-      "'Metadata' has 6 pairs. Kopo Kopo keeps at most 5: remove some.",
-    ],
-  ],
-  'additionalFields.nickname': optionalWords('Nickname'),
+  'additionalFields.metadata': TOO_MANY_PAIRS,
+  'options.metadata': TOO_MANY_PAIRS,
+  'options.nickname': optionalWords('Nickname'),
   'additionalFields.note': optionalWords('Note'),
-  'additionalFields.sourceIdentifier': tillNumber('Source Till'),
+  'options.sourceIdentifier': tillNumber('Source Till'),
   'options.concurrency': number('Concurrency', 100),
   'options.idempotencyKey': optionalWords('Idempotency Key'),
   'options.maxWait': number('Max Wait (Seconds)', 3600),
@@ -163,19 +166,23 @@ const resultMode = (resource: unknown): Bad[] =>
 /** On and off are all that a switch can be; anything else counts as off. */
 const canBeBad = ({ type }: INodeProperties) => type !== 'boolean' && type !== 'notice';
 
-function pathsOf(property: INodeProperties): string[] {
+function pathsOf(property: INodeProperties, parameters: NodeParameters): string[] {
   if (property.type !== 'collection') return canBeBad(property) ? [property.name] : [];
   return (property.options ?? []).flatMap((inner) =>
-    'type' in inner && canBeBad(inner) ? [`${property.name}.${inner.name}`] : [],
+    'type' in inner && canBeBad(inner) && shows(inner, parameters)
+      ? [`${property.name}.${inner.name}`]
+      : [],
   );
 }
 
 /** Whether a field shows for these parameters, by the rules that it has itself. */
 function shows({ displayOptions }: INodeProperties, parameters: NodeParameters): boolean {
-  return Object.entries(displayOptions?.show ?? {}).every(
-    ([name, values]) =>
-      name === 'resultMode' || !Array.isArray(values) || values.some((v) => v === parameters[name]),
-  );
+  return Object.entries(displayOptions?.show ?? {}).every(([shown, values]) => {
+    const name = shown.replace(/^\//, '');
+    return (
+      name === 'resultMode' || !Array.isArray(values) || values.some((v) => v === parameters[name])
+    );
+  });
 }
 
 function fieldsFor(parameters: NodeParameters): INodeProperties[] {
@@ -187,7 +194,7 @@ function fieldsFor(parameters: NodeParameters): INodeProperties[] {
 
 const ROWS = OPERATIONS.flatMap(([title, parameters]) =>
   fieldsFor(parameters)
-    .flatMap(pathsOf)
+    .flatMap((property) => pathsOf(property, parameters))
     .flatMap((path) => {
       const all = path === 'resultMode' ? resultMode(parameters.resource) : (BAD[path] ?? []);
       return all.map(([value, sentence]): [string, string, string, unknown, NodeParameters] => [
@@ -228,7 +235,7 @@ describe('a value that cannot be used', () => {
 
 describe('the tables above', () => {
   it.each(OPERATIONS)('have every field of %s', (_title, parameters) => {
-    const paths = fieldsFor(parameters).flatMap(pathsOf);
+    const paths = fieldsFor(parameters).flatMap((property) => pathsOf(property, parameters));
     expect(paths.filter((path) => path !== 'resultMode' && !BAD[path])).toEqual([]);
   });
 

@@ -41,7 +41,7 @@ const INCOMING_PAYMENT: DocumentedCreate = {
     tillNumber: 'K000000',
     phoneNumber: '0712 345 678',
     amount: 20000,
-    callbackUrl: 'https://callback_to_your_app.your_application.com',
+    options: { callbackUrl: 'https://callback_to_your_app.your_application.com' },
     additionalFields: {
       firstName: 'Joe',
       lastName: 'Buyer',
@@ -91,7 +91,7 @@ const PAY_RECIPIENTS: DocumentedCreate[] = [
       lastName: 'Doe',
       phoneNumber: '254712345678',
       network: 'Safaricom',
-      additionalFields: { email: 'johndoe@nomail.net' },
+      options: { email: 'johndoe@nomail.net' },
     },
     body: {
       type: 'mobile_wallet',
@@ -154,7 +154,7 @@ const PAYMENT: DocumentedCreate = {
     destinationReference: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
     amount: 20000,
     description: 'Salary payment for May 2018',
-    callbackUrl: 'https://your-call-bak.yourapplication.com/payment_result',
+    options: { callbackUrl: 'https://your-call-bak.yourapplication.com/payment_result' },
     additionalFields: {
       category: 'salaries',
       tags: 'tag 1, tag 2',
@@ -237,7 +237,7 @@ const SETTLEMENT_TRANSFERS: DocumentedCreate[] = [
       resource: 'settlementTransfer',
       operation: 'create',
       transferTo: 'preferred',
-      callbackUrl: TRANSFER_CALLBACK,
+      options: { callbackUrl: TRANSFER_CALLBACK },
     },
     body: sample('request.settlement_transfer.preferred'),
     error: 'settlement_transfer.preferred',
@@ -250,7 +250,7 @@ const SETTLEMENT_TRANSFERS: DocumentedCreate[] = [
       operation: 'create',
       transferTo: 'preferred',
       amount: 2250,
-      callbackUrl: TRANSFER_CALLBACK,
+      options: { callbackUrl: TRANSFER_CALLBACK },
     },
     body: {
       ...sample('request.settlement_transfer.preferred'),
@@ -268,7 +268,7 @@ const SETTLEMENT_TRANSFERS: DocumentedCreate[] = [
       destinationType: 'merchant_bank_account',
       destinationReference: 'd76265cd-0000-e511-80da-0aa34a9b0000',
       amount: 2250,
-      callbackUrl: TRANSFER_CALLBACK,
+      options: { callbackUrl: TRANSFER_CALLBACK },
     },
     // The sample has the amount as text; the API takes both, and every other sample has a number.
     body: {
@@ -282,7 +282,7 @@ const SETTLEMENT_TRANSFERS: DocumentedCreate[] = [
 const POLLING_TIMES = {
   fromTime: '2021-04-12T08:50:22+03:00',
   toTime: '2021-04-19T08:50:22+03:00',
-  callbackUrl: 'https://callback_to_your_app.your_application.com',
+  options: { callbackUrl: 'https://callback_to_your_app.your_application.com' },
 };
 
 /** The sample's `scope_reference` is an empty text: the node leaves empty fields out. */
@@ -325,7 +325,7 @@ const SMS_NOTIFICATION: DocumentedCreate = {
     operation: 'create',
     webhookEventReference: 'e51438e9-c42b-4bf2-a261-faeaf189e3ed',
     message: 'Your message here',
-    callbackUrl: 'https://webhook.site/a67f60b8-8c26-40a2-866c-99f5314a3e0e',
+    options: { callbackUrl: 'https://webhook.site/a67f60b8-8c26-40a2-866c-99f5314a3e0e' },
   },
   path: 'transaction_sms_notifications',
   type: 'transaction_sms_notification',

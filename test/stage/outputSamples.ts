@@ -122,7 +122,8 @@ async function samplesOf(row: Row): Promise<OutputSample[]> {
     }
     const samples: OutputSample[] = [];
     const items = [{ reference: String(event.event.resource.reference) }];
-    const parameters = { ...row.parameters, options: { maxWait: 1 } };
+    const options = typeof row.parameters.options === 'object' ? row.parameters.options : {};
+    const parameters = { ...row.parameters, options: { ...options, maxWait: 1 } };
     // One after the other: some can be done only once in an execution.
     for (let made = 0; made < outcomes.length; made++) {
       samples.push(await sample(engine, parameters, items));

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { KopoKopoClient, Reply } from '../api/client';
 import type { ResourceType } from '../api/resourceTypes';
+import type { OptionalField } from '../parameters/optionalField';
 import type { Parameters } from '../parameters/parameters';
 
 /** One entry of the node's 'Resource' dropdown. */
@@ -30,6 +31,8 @@ interface OperationTexts {
   description: string;
   /** The operation's own fields; the table adds when they show. */
   fields: INodeProperties[];
+  /** Optional fields that stand among the options, where they are too few for a collection of their own. */
+  optional?: OptionalField[];
 }
 
 /** POST: the API answers 201 with a location, and for most of them sends the result later. */

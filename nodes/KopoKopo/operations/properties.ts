@@ -50,7 +50,7 @@ export function fieldsOf(operation: Operation): INodeProperties[] {
 function sharedFieldsOf(operation: Operation): INodeProperties[] {
   switch (operation.kind) {
     case 'create':
-      return operation.answersLater ? laterResultFields(operation) : createFields;
+      return operation.answersLater ? laterResultFields(operation) : createFields(operation);
     case 'get':
       return getFields;
     case 'act':

@@ -158,6 +158,14 @@ export class Entered {
     return error;
   }
 
+  /** @returns the full name of a field that is in one of the node's collections */
+  protected inCollection(name: string): string {
+    const collection = this.fields.find((property) =>
+      propertiesInside(property).some((inside) => inside.name === name),
+    );
+    return collection ? `${collection.name}.${name}` : name;
+  }
+
   protected label(name: string): string {
     return this.find(name)?.displayName ?? name;
   }

@@ -68,7 +68,7 @@ export class Parameters extends Entered {
    * An amount whose absence means everything there is. Only a person leaves it out: an expression that
    * finds nothing must not move all the money.
    *
-   * @returns as {@link amount}, undefined when the field was left empty or at 0
+   * @returns as {@link amount}, undefined when the field was left empty or is 0
    */
   amountOrEverything(name: string): Amount | undefined {
     const entered = this.raw(name);
@@ -78,7 +78,7 @@ export class Parameters extends Entered {
     throw this.refusal(
       name,
       `has an expression that gives ${entered === undefined ? 'nothing' : JSON.stringify(entered)}`,
-      'Correct it. To transfer everything that is available, enter a 0 instead of the expression.',
+      'Correct it. To transfer everything that is available, remove it and leave the field empty.',
     );
   }
 
@@ -204,9 +204,9 @@ export class Parameters extends Entered {
     return tags.length > 0 ? [...new Set(tags)] : undefined;
   }
 
-  /** @returns the pairs of `additionalFields.metadata` as one object; undefined when there are none */
+  /** @returns the pairs of 'Metadata' as one object; undefined when there are none */
   metadata(): IDataObject | undefined {
-    const name = 'additionalFields.metadata';
+    const name = this.inCollection('metadata');
     const pairs = list(field(this.raw(name), 'pair')).filter(
       (pair) => isFilled(field(pair, 'key')) || isFilled(field(pair, 'value')),
     );

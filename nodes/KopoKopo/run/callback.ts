@@ -27,6 +27,8 @@ export const resumeWebhooks: IWebhookDescription[] = [
   },
 ];
 
+const CALLBACK_URL = 'options.callbackUrl';
+
 /**
  * Where the API is told to send the result.
  *
@@ -41,15 +43,15 @@ export function callbackUrlFor(
   baseUrl: string,
   mode: ResultMode,
 ): string {
-  const chosen = mode === 'resume' ? undefined : parameters.optionalUrl('callbackUrl');
+  const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
   if (url.startsWith('https://') || baseUrl.startsWith('http://')) return url;
   throw parameters.refusal(
-    'callbackUrl',
+    CALLBACK_URL,
     `is empty, and the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to: it must start with https://`,
     mode === 'resume'
       ? "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait' as 'When to Continue'."
-      : "Set n8n's WEBHOOK_URL to its public https address, or enter any https URL of yours here.",
+      : "Set n8n's WEBHOOK_URL to its public https address, or add this option with any https URL of yours.",
   );
 }
 

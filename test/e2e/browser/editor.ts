@@ -97,10 +97,13 @@ export class Editor {
       await this.goTo('/workflow/new');
       await this.part('canvas-plus-button').click();
     }
-    await search.fill(words);
     const panel = this.part('node-creator');
-    // The list follows the typing a moment later.
-    await panel.getByTestId('item-iterator-item').filter({ hasText: 'Kopo Kopo' }).waitFor();
+    const found = panel.getByTestId('item-iterator-item').filter({ hasText: 'Kopo Kopo' });
+    // The list follows the typing a moment later: what the last words found has to be gone first.
+    await search.fill('');
+    await found.waitFor({ state: 'detached' });
+    await search.fill(words);
+    await found.waitFor();
     const names = await panel.getByTestId('node-creator-item-name').allInnerTexts();
     return names.map((name) => name.trim());
   }

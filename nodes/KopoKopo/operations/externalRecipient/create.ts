@@ -1,5 +1,5 @@
 import type { CreateOperation } from '../operation';
-import { recipientFields, recipientIn } from '../fields/recipient';
+import { recipientEmail, recipientFields, recipientIn } from '../fields/recipient';
 import { nickname } from '../fields/people';
 
 /** Version 2 of pay recipients, as the API's SDKs send it: the same fields and a nickname. */
@@ -11,10 +11,11 @@ export const create: CreateOperation = {
   description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
   answersLater: false,
   repeatable: true,
-  fields: recipientFields(nickname),
+  fields: recipientFields,
+  optional: [recipientEmail, nickname],
   request: (parameters) => {
     const { type, recipient } = recipientIn(parameters);
-    const name = parameters.optionalText('additionalFields.nickname');
+    const name = parameters.optionalText('options.nickname');
     return {
       type: 'external_recipient',
       body: { type, external_recipient: { ...recipient, nickname: name } },

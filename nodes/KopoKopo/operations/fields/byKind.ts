@@ -11,22 +11,30 @@ import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
  *
  * @param operation one that goes on before the outcome is final can't be suspended until it is
  */
-export function laterResultFields({ isReady }: CreateOperation): INodeProperties[] {
+export function laterResultFields({ isReady, optional = [] }: CreateOperation): INodeProperties[] {
   const modes = (resultMode.options ?? []).filter(
     (option) => !isReady || !('value' in option) || option.value !== 'resume',
   );
   return [
     { ...resultMode, options: modes },
-    callbackUrl,
     { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
-    options(concurrency, errorOnTimeout, idempotencyKey, maxWait, requestsPerSecond, timeout),
+    options(
+      ...optional,
+      callbackUrl,
+      concurrency,
+      errorOnTimeout,
+      idempotencyKey,
+      maxWait,
+      requestsPerSecond,
+      timeout,
+    ),
   ];
 }
 
 /** What every other create has. */
-export const createFields: INodeProperties[] = [
-  options(concurrency, idempotencyKey, requestsPerSecond, timeout),
-];
+export function createFields({ optional = [] }: CreateOperation): INodeProperties[] {
+  return [options(...optional, concurrency, idempotencyKey, requestsPerSecond, timeout)];
+}
 
 /** What every act on something that exists has: done a second time, it does no harm. */
 export const actFields: INodeProperties[] = [

@@ -18,6 +18,10 @@ export function additionalFields(...fields: OptionalField[]): INodeProperties {
   };
 }
 
+/**
+ * The collection of what isn't needed to begin with: how the node works, and the few optional fields of
+ * an operation that has no collection for them.
+ */
 export function options(...fields: INodeProperties[]): INodeProperties {
   return {
     displayName: 'Options',
@@ -25,6 +29,6 @@ export function options(...fields: INodeProperties[]): INodeProperties {
     type: 'collection',
     placeholder: 'Add Option',
     default: {},
-    options: fields,
+    options: fields.sort((a, b) => a.displayName.localeCompare(b.displayName)),
   };
 }

@@ -8,7 +8,8 @@ export const amount: INodeProperties = {
   type: 'number',
   typeOptions: { minValue: 0, numberPrecision: 2 },
   required: true,
-  default: 0,
+  // Empty: a 0 would have to be deleted before an amount can be typed.
+  default: '',
   placeholder: 'e.g. 1500',
   description: 'In Kenyan shillings. Whole shillings are safest: M-PESA does not move cents.',
 };

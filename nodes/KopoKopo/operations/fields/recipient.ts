@@ -10,7 +10,6 @@ import {
   paybillNumber,
   payeeTill,
 } from './accounts';
-import { additionalFields } from './collections';
 import { email, firstName, lastName, network, phoneNumber } from './people';
 
 const paybillName: INodeProperties = {
@@ -48,7 +47,6 @@ interface RecipientKind {
   name: string;
   value: string;
   fields: INodeProperties[];
-  optionalFields?: OptionalField[];
   recipient(parameters: Parameters): IDataObject;
 }
 
@@ -74,13 +72,12 @@ const RECIPIENT_KINDS: RecipientKind[] = [
       phoneNumber,
       network,
     ],
-    optionalFields: [email],
     recipient: (parameters) => ({
       first_name: parameters.text('firstName'),
       last_name: parameters.text('lastName'),
       phone_number: parameters.phone('phoneNumber', 'withPlus'),
       network: parameters.choice('network'),
-      email: parameters.optionalEmail('additionalFields.email'),
+      email: parameters.optionalEmail('options.email'),
     }),
   },
   {
@@ -104,29 +101,26 @@ const RECIPIENT_KINDS: RecipientKind[] = [
   },
 ];
 
-/**
- * The fields that describe a recipient of any kind.
- *
- * @param more optional fields that every kind has besides its own
- */
-export function recipientFields(...more: OptionalField[]): INodeProperties[] {
-  const forKind = (value: string) => ({ displayOptions: { show: { recipientType: [value] } } });
-  return [
-    {
-      displayName: 'Recipient Type',
-      name: 'recipientType',
-      type: 'options',
-      options: RECIPIENT_KINDS.map(({ name, value }) => ({ name, value })),
-      default: 'mobile_wallet',
-      description: 'Where the money shall arrive',
-    },
-    ...RECIPIENT_KINDS.flatMap(({ value, fields, optionalFields = [] }) => {
-      const optional = [...optionalFields, ...more];
-      const all = optional.length > 0 ? [...fields, additionalFields(...optional)] : fields;
-      return all.map((field) => ({ ...field, ...forKind(value) }));
-    }),
-  ];
-}
+/** The fields that describe a recipient of any kind. */
+export const recipientFields: INodeProperties[] = [
+  {
+    displayName: 'Recipient Type',
+    name: 'recipientType',
+    type: 'options',
+    options: RECIPIENT_KINDS.map(({ name, value }) => ({ name, value })),
+    default: 'mobile_wallet',
+    description: 'Where the money shall arrive',
+  },
+  ...RECIPIENT_KINDS.flatMap(({ value, fields }) =>
+    fields.map((field) => ({ ...field, displayOptions: { show: { recipientType: [value] } } })),
+  ),
+];
+
+/** What may be said of a recipient besides. */
+export const recipientEmail: OptionalField = {
+  ...email,
+  displayOptions: { show: { '/recipientType': ['mobile_wallet'] } },
+};
 
 /**
  * @returns the recipient as the API wants it

@@ -36,10 +36,9 @@ export const callbackUrl: INodeProperties = {
   type: 'string',
   default: '',
   placeholder: 'e.g. https://example.com/kopokopo',
-  hint: 'Optional: most workflows leave it empty',
   description:
-    "Another place that Kopo Kopo sends the result to, e.g. the URL of a Kopo Kopo Trigger on 'Request Result (Callback)'. Leave empty if you don't need it.",
-  displayOptions: { show: { resultMode: ['wait', 'none'] } },
+    "Another place that Kopo Kopo sends the result to, e.g. the URL of a Kopo Kopo Trigger on 'Request Result (Callback)'",
+  displayOptions: { show: { '/resultMode': ['wait', 'none'] } },
 };
 
 export const errorOnTimeout: INodeProperties = {

@@ -1,5 +1,6 @@
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
+import type { Parameters } from '../../parameters/parameters';
 import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { amount, currency } from '../fields/money';
@@ -44,7 +45,7 @@ export const create: CreateOperation = {
     type: 'incoming_payment',
     body: {
       payment_channel: parameters.optionalText('additionalFields.paymentChannel') ?? STK_PUSH,
-      till_number: parameters.till('tillNumber'),
+      till_number: onlineTill(parameters),
       subscriber: {
         first_name: parameters.optionalText('additionalFields.firstName'),
         last_name: parameters.optionalText('additionalFields.lastName'),
@@ -56,3 +57,17 @@ export const create: CreateOperation = {
     },
   }),
 };
+
+/** A till of Kopo Kopo's sandbox whose prompts always succeed, as integrators report. */
+const SANDBOX_TILL = '1234567';
+
+/** Kopo Kopo refuses any other till too, but doesn't say which one it wants. */
+function onlineTill(parameters: Parameters): string {
+  const till = parameters.till('tillNumber');
+  if (till.startsWith('K') || till === SANDBOX_TILL) return till;
+  throw parameters.refusal(
+    'tillNumber',
+    `cannot be used. An M-PESA prompt needs your online payments till, which starts with K: ${till} looks like the till at your counter`,
+    'The Kopo Kopo dashboard shows it among your tills, e.g. K123456.',
+  );
+}

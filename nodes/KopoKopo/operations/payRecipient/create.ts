@@ -1,5 +1,5 @@
 import type { CreateOperation } from '../operation';
-import { recipientFields, recipientIn } from '../fields/recipient';
+import { recipientEmail, recipientFields, recipientIn } from '../fields/recipient';
 
 /** Source: API documentation, "Adding PAY recipients". */
 export const create: CreateOperation = {
@@ -10,7 +10,8 @@ export const create: CreateOperation = {
   description: 'Add somebody whom you want to pay',
   answersLater: false,
   repeatable: true,
-  fields: recipientFields(),
+  fields: recipientFields,
+  optional: [recipientEmail],
   request: (parameters) => {
     const { type, recipient } = recipientIn(parameters);
     return { type: 'pay_recipient', body: { type, pay_recipient: recipient } };

@@ -1,5 +1,4 @@
 import type { CreateOperation } from '../operation';
-import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 
 /** Version 2 of the API, as its SDKs send it. */
@@ -31,8 +30,8 @@ export const create: CreateOperation = {
       placeholder: 'e.g. Paid twice by mistake',
       description: 'Why the payment is given back',
     },
-    additionalFields(metadata),
   ],
+  optional: [metadata],
   request: (parameters) => ({
     type: 'reversal',
     body: {

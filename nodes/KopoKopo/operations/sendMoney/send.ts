@@ -3,7 +3,6 @@ import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 import { field, isObject, list } from '../../api/json';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
-import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { destinationFields, destinationIn } from './destinations';
 import { listEntry } from './listEntry';
@@ -72,10 +71,10 @@ export const send: CreateOperation = {
       noDataExpression: true,
       default: false,
       description:
-        'Whether to pay the recipients of all input items in one request instead of one request for each item. If one of them cannot be used, nobody is paid. Callback URL and options are those of the first item, but the idempotency key of every item is used up.',
+        'Whether to pay the recipients of all input items in one request instead of one request for each item. If one of them cannot be used, nobody is paid. Options are those of the first item, but the idempotency key of every item is used up.',
     },
-    additionalFields(metadata, sourceIdentifier),
   ],
+  optional: [metadata, sourceIdentifier],
   request: (parameters) => sendRequest([parameters]),
   requestForAll: (all) => (all[0].flag('combineItems') ? sendRequest(all) : undefined),
 };
@@ -99,8 +98,8 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   };
 }
 
-const SOURCE = 'additionalFields.sourceIdentifier';
-const METADATA = 'additionalFields.metadata';
+const SOURCE = 'options.sourceIdentifier';
+const METADATA = 'options.metadata';
 
 /** What a request has once: were it different for another item, that one's would be lost. */
 function sameForAll<T>(

@@ -1,5 +1,4 @@
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
-import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { sourceIdentifier } from './sourceIdentifier';
 
@@ -32,8 +31,8 @@ export const sweep: CreateOperation = {
       default: false,
       description: 'Whether you really want to move all available money. Has to be turned on.',
     },
-    additionalFields(metadata, sourceIdentifier),
   ],
+  optional: [metadata, sourceIdentifier],
   request: (parameters) => {
     if (!parameters.flag('sweepEverything')) {
       throw parameters.refusal(
@@ -42,7 +41,7 @@ export const sweep: CreateOperation = {
         "Turn it on if you want to move all available money to your own accounts. To pay somebody, choose 'Send to Recipients'.",
       );
     }
-    const source = parameters.optionalTill('additionalFields.sourceIdentifier');
+    const source = parameters.optionalTill('options.sourceIdentifier');
     return {
       type: 'send_money',
       body: {

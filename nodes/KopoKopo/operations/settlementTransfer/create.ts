@@ -1,6 +1,5 @@
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
-import { additionalFields } from '../fields/collections';
-import { amount, currency } from '../fields/money';
+import { amount } from '../fields/money';
 
 const toPreferred = { show: { transferTo: ['preferred'] } };
 const toSpecific = { show: { transferTo: ['specific'] } };
@@ -53,7 +52,7 @@ export const create: CreateOperation = {
       ...amount,
       required: false,
       description:
-        'In Kenyan shillings. Leave it at 0 to transfer everything that is available; an expression has to give an amount.',
+        'In Kenyan shillings. Leave it empty to transfer everything that is available; an expression has to give an amount.',
       displayOptions: toPreferred,
     },
     {
@@ -80,7 +79,6 @@ export const create: CreateOperation = {
       displayOptions: toSpecific,
     },
     { ...amount, displayOptions: toSpecific },
-    additionalFields(currency),
   ],
   request: (parameters) => {
     if (parameters.choice('transferTo') === 'preferred') {

@@ -1,4 +1,6 @@
+import { isMpesaCode } from '../../api/mpesaCode';
 import type { CreateOperation } from '../operation';
+import type { Parameters } from '../../parameters/parameters';
 
 /** Source: API documentation, "Transaction SMS Notifications". */
 export const create: CreateOperation = {
@@ -11,15 +13,14 @@ export const create: CreateOperation = {
   repeatable: false,
   fields: [
     {
-      displayName: 'Webhook Event Reference',
+      displayName: 'Event ID',
       name: 'webhookEventReference',
       type: 'string',
       required: true,
-      default: '',
+      default: '={{ $json.id }}',
       placeholder: 'e.g. 2133dbfb-24b9-40fc-ae57-2d7559785760',
-      hint: "Drag in the 'id' of the Kopo Kopo Trigger",
       description:
-        'The ID of the event, as the Kopo Kopo Trigger gives it: drag it in from there. It tells Kopo Kopo which payment, and so which customer, the SMS is for. Not the M-PESA reference.',
+        "The ID of the payment's event, as the Kopo Kopo Trigger gives it: it tells Kopo Kopo which customer the SMS is for. Right behind the trigger, leave it as it is; further down, drag it in from there.",
     },
     {
       displayName: 'Message',
@@ -35,8 +36,30 @@ export const create: CreateOperation = {
   request: (parameters) => ({
     type: 'transaction_sms_notification',
     body: {
-      webhook_event_reference: parameters.identifier('webhookEventReference'),
+      webhook_event_reference: eventId(parameters),
       message: parameters.text('message'),
     },
   }),
 };
+
+const EVENT_ID = 'webhookEventReference';
+
+/** Kopo Kopo only says that it doesn't know it; what people enter in its place is easy to tell. */
+function eventId(parameters: Parameters): string {
+  const entered = parameters.optionalText(EVENT_ID);
+  if (entered === undefined) {
+    throw parameters.refusal(
+      EVENT_ID,
+      'is empty',
+      "It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, so that no customer SMS can be sent for it.",
+    );
+  }
+  if (isMpesaCode(entered)) {
+    throw parameters.refusal(
+      EVENT_ID,
+      `cannot be used: ${entered} is an M-PESA code; it needs the event's ID`,
+      "Drag in 'id' from the output of the Kopo Kopo Trigger.",
+    );
+  }
+  return parameters.identifier(EVENT_ID);
+}

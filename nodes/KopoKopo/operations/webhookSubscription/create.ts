@@ -2,7 +2,6 @@ import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic } from '../../api/events';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
-import { additionalFields } from '../fields/collections';
 import { scope, scopeTill } from '../fields/tills';
 
 /** Source: API documentation, "Create a webhook subscription". */
@@ -45,7 +44,9 @@ export const create: CreateOperation = {
         'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
     },
     scopeTill,
-    additionalFields({
+  ],
+  optional: [
+    {
       displayName: 'Daraja Payload',
       name: 'enableDarajaPayload',
       type: 'boolean',
@@ -53,7 +54,7 @@ export const create: CreateOperation = {
       description:
         "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
       [WHEN_EMPTY]: 'refused',
-    }),
+    },
   ],
   request: (parameters) => {
     const topic = parameters.choice('eventType');
@@ -81,4 +82,4 @@ export const create: CreateOperation = {
   },
 };
 
-const DARAJA = 'additionalFields.enableDarajaPayload';
+const DARAJA = 'options.enableDarajaPayload';
