@@ -1,14 +1,14 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { setMaxListeners } from 'node:events';
+import { currentClock } from './clock';
 
-/** The work that is still to happen (results due, deliveries under way) and its timers. */
+/** The work that is still to happen (results due, deliveries under way), and what it waits for. */
 export class Outstanding {
   private readonly work = new Set<Promise<unknown>>();
-  private readonly sleepers = new Map<NodeJS.Timeout, () => void>();
   private readonly aborter = new AbortController();
 
   constructor() {
-    // Every delivery under way listens to it; Node.js takes more than ten for a mistake.
+    // Every delivery and every sleep listens to it; Node.js takes more than ten for a mistake.
     setMaxListeners(Infinity, this.aborter.signal);
   }
 
@@ -20,13 +20,18 @@ export class Outstanding {
   /** Resolves after `ms`, or at once when the sandbox stops; check `signal.aborted` after it. */
   async sleep(ms: number): Promise<void> {
     if (ms <= 0 || this.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.sleepers.delete(timer);
-        resolve();
-      }, ms);
-      this.sleepers.set(timer, resolve);
-    });
+    await currentClock().sleep(ms, this.signal);
+  }
+
+  /**
+   * The same, for the answer to a request.
+   *
+   * @param port of the client that waits for it
+   */
+  async holdBack(ms: number, port: number | undefined): Promise<void> {
+    const goOn = currentClock().keepsWaiting(port);
+    await this.sleep(ms);
+    goOn();
   }
 
   /** Counts a promise as work until it settles. */
@@ -45,10 +50,5 @@ export class Outstanding {
   /** Ends every sleep and aborts every delivery. */
   stop(): void {
     this.aborter.abort();
-    for (const [timer, wake] of this.sleepers) {
-      clearTimeout(timer);
-      wake();
-    }
-    this.sleepers.clear();
   }
 }

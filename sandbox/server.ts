@@ -9,6 +9,7 @@ import createFastify, {
 } from 'fastify';
 import { apiError, ApiError, badRequest, methodNotAllowed, notFound, oauthError } from './apiError';
 import type { Application } from './application';
+import { currentClock } from './clock';
 import { registerControl } from './controlRoutes';
 import type { Fault } from './faults';
 import { isObject, type JsonObject } from './json';
@@ -56,7 +57,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
       const exchange: Exchange = { received: describe(app, request, raw) };
       exchanges.set(request, exchange);
       app.requests.add(exchange.received);
-      await app.outstanding.sleep(app.settings.latencyMs);
+      await app.outstanding.holdBack(app.settings.latencyMs, portOf(request));
       await strike(app, exchange, request, reply);
       if (reply.sent) return undefined;
       admit(app, request, path);
@@ -76,7 +77,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
     const { fault } = exchange;
     if (!fault) return payload;
     exchange.fault = undefined;
-    await app.outstanding.sleep(fault.delayMs ?? 0);
+    await app.outstanding.holdBack(fault.delayMs ?? 0, portOf(request));
     if (fault.action === 'answer-after') {
       const answer = answerOf(fault);
       reply.removeHeader('location');
@@ -113,6 +114,11 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? request.url;
+}
+
+/** Of the client: tells requests that are under way from each other. */
+function portOf(request: FastifyRequest): number | undefined {
+  return request.raw.socket.remotePort;
 }
 
 function isControl(path: string): boolean {
@@ -181,7 +187,7 @@ async function strike(
     exchange.fault = fault;
     return;
   }
-  await app.outstanding.sleep(fault.delayMs ?? 0);
+  await app.outstanding.holdBack(fault.delayMs ?? 0, portOf(request));
   if (action === 'answer') {
     const answer = answerOf(fault);
     reply.code(answer.status).headers(answer.headers);
@@ -190,6 +196,7 @@ async function strike(
   }
   reply.hijack();
   if (action === 'drop') request.raw.socket.destroy();
+  else request.raw.socket.once('close', currentClock().keepsWaiting(portOf(request)));
 }
 
 /**

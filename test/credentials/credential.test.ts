@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { clock } from '../stage/clock';
 import { documented } from '../stage/documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters, type NodeRun } from '../stage/engine';
 import { anotherProcess } from '../stage/processes';
@@ -66,7 +66,7 @@ describe('a token is renewed', () => {
   it('before it expires, without a request that fails', async () => {
     sandbox.control.configure({ tokenLifetimeSeconds: 0.6 });
     await run();
-    await sleep(350);
+    await clock.sleep(350);
     await run();
     expect(sandbox.control.tokenRequests()).toBe(2);
     expect(statuses()).toEqual([200, 200]);

@@ -1,7 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IDataObject } from 'n8n-workflow';
 
 import { until } from '../../tools/until';
+import { clock } from '../stage/clock';
 import { invoices, PAYMENTS, Payday, storedError, type Pay } from '../stage/payday';
 
 let payday: Payday;
@@ -224,10 +224,13 @@ describe('a key whose create', () => {
 describe('when n8n is killed', () => {
   /** The execution stops where it is: nobody hears of it any more. */
   const killedWhen = async (isThere: () => boolean) => {
+    goOn = clock.standStill();
     void pay({ invoices: ['INV-0'] });
-    while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the moment at which n8n is killed', isThere);
     await restartAndWait();
   };
+  let goOn = () => {};
+  afterEach(() => goOn());
 
   it('between noting the key and the request, the key is refused as unknown', async () => {
     payday.control.fault({ path: '/oauth/token', action: 'hang' });

@@ -8,10 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => payday.stop());
 
-const ALL = invoices(1000);
-const FAILS_AT = 400;
+const ALL = invoices(40);
+const FAILS_AT = 15;
 
-/** What goes wrong with one of a thousand creates, and whether Kopo Kopo may have done it. */
+/** What goes wrong with one of many creates, and whether Kopo Kopo may have done it. */
 const FAULTS: Array<[string, Fault, 'unknown' | 'not created']> = [
   ['the connection drops', { action: 'drop' }, 'unknown'],
   ['the connection drops after the payment', { action: 'drop-after' }, 'unknown'],
@@ -38,13 +38,11 @@ const FAULTS: Array<[string, Fault, 'unknown' | 'not created']> = [
 const failLater = (fault: Fault) =>
   payday.control.fault({ method: 'POST', path: PAYMENTS, skip: FAILS_AT, ...fault });
 
-describe('when the 401st of 1,000 payments fails', () => {
+describe('when one of many payments fails', () => {
   describe.each(FAULTS)('because %s', (_title, fault, state) => {
-    const options = fault.action === 'hang' ? { timeout: 0.5 } : {};
-
     it.each([1, 10])('nothing is lost, with %d at a time', async (concurrency) => {
       failLater(fault);
-      const run = await payday.pay({ invoices: ALL, options: { ...options, concurrency } });
+      const run = await payday.pay({ invoices: ALL, options: { concurrency } });
 
       const said = payday.expectAccounted(run, ALL);
       const created = said.filter((entry) => entry.state === 'created').length;
@@ -56,7 +54,7 @@ describe('when the 401st of 1,000 payments fails', () => {
         state === 'unknown' ? 1 : 0,
       );
       // The rest was not sent: at most what was under way came after it.
-      const notSent = 1000 - created - 1;
+      const notSent = ALL.length - created - 1;
       if (concurrency === 1) expect(created).toBe(FAILS_AT);
       expect(payday.creates()).toBe(created + 1);
       // While one hangs, the others may have sent all of the rest.
@@ -64,21 +62,20 @@ describe('when the 401st of 1,000 payments fails', () => {
     });
 
     it('with Continue On Fail the others go on', async () => {
-      failLater({ ...fault, skip: 40 });
-      const hundred = invoices(100);
+      failLater(fault);
       const run = await payday.pay({
-        invoices: hundred,
-        options: { ...options, concurrency: 10 },
+        invoices: ALL,
+        options: { concurrency: 10 },
         node: { onError: 'continueRegularOutput' },
       });
-      const said = payday.expectAccounted(run, hundred);
+      const said = payday.expectAccounted(run, ALL);
       expect(run.error).toBeUndefined();
       expect(run.items.map(({ pairedItem }) => pairedItem)).toEqual(
-        hundred.map((_, item) => ({ item })),
+        ALL.map((_, item) => ({ item })),
       );
-      expect(said.filter((entry) => entry.state === 'created')).toHaveLength(99);
+      expect(said.filter((entry) => entry.state === 'created')).toHaveLength(ALL.length - 1);
       expect(said.filter((entry) => entry.state === state)).toHaveLength(1);
-      expect(payday.creates()).toBe(100);
+      expect(payday.creates()).toBe(ALL.length);
     });
   });
 });

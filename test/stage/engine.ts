@@ -18,7 +18,7 @@ import {
   DataDeduplicationService,
   ExecutionLifecycleHooks,
   HookContext,
-  PackageDirectoryLoader,
+  type PackageDirectoryLoader,
   WebhookContext,
   WorkflowExecute,
 } from 'n8n-core';
@@ -49,6 +49,8 @@ import {
   type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { readPackage } from './packageCopy';
+
 /**
  * n8n's execution engine (n8n-core) in this process, with the compiled package in it. What belongs to
  * the n8n application and not to n8n-core (stored credentials, the record of processed data) is
@@ -56,7 +58,6 @@ import {
  */
 
 const PACKAGE = 'n8n-nodes-kopokopo';
-const ROOT = join(__dirname, '..', '..');
 
 export interface CredentialData extends ICredentialDataDecryptedObject {
   environment: string;
@@ -91,13 +92,9 @@ const startType: INodeType = {
 
 let loading: Promise<PackageDirectoryLoader> | undefined;
 
-/** @returns the package as n8n's own loader sees it */
+/** @returns the package as n8n's own loader sees it: one copy for all engines of a test file */
 export async function loadPackage(): Promise<PackageDirectoryLoader> {
-  loading ??= (async () => {
-    const loader = new PackageDirectoryLoader(ROOT);
-    await loader.loadAll();
-    return loader;
-  })();
+  loading ??= readPackage();
   return await loading;
 }
 
@@ -135,17 +132,17 @@ export interface NodeRun {
   run: IRun;
 }
 
-/** One n8n process. Several on one {@link Store} behave like several processes on one database. */
+/** An n8n on a database. It remembers what the others in this test file do: {@link anotherProcess} doesn't. */
 export class Engine {
   private constructor(
     private readonly loader: PackageDirectoryLoader,
     readonly store: Store,
   ) {}
 
-  static async start(store: Store): Promise<Engine> {
-    const loader = await loadPackage();
+  /** @param loader a copy of the package; without it the one that all engines of a test file share */
+  static async start(store: Store, loader?: PackageDirectoryLoader): Promise<Engine> {
     await startProcessedData();
-    return new Engine(loader, store);
+    return new Engine(loader ?? (await loadPackage()), store);
   }
 
   readonly nodeTypes: INodeTypes = {

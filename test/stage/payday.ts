@@ -11,7 +11,7 @@ import {
   type NodeRun,
   type RunOptions,
 } from './engine';
-import { anotherProcess, forgetMemory } from './processes';
+import { anotherProcess } from './processes';
 
 /** The create that these tests send: it moves money. */
 export const PAYMENTS = '/api/v1/payments';
@@ -55,8 +55,7 @@ export class Payday {
 
   /** n8n starts again: what it keeps in its database is still there, what was in memory is gone. */
   async restart(): Promise<void> {
-    await forgetMemory();
-    this.engine = await Engine.start(this.store);
+    this.engine = await anotherProcess(this.store);
   }
 
   /** So much later, by the clock. */

@@ -1,4 +1,5 @@
 import { startSandbox } from '../../sandbox';
+import { clock } from '../stage/clock';
 import { FIVE, TriggerBench } from '../stage/triggerBench';
 
 let bench: TriggerBench;
@@ -24,11 +25,7 @@ const message = async (promise: Promise<unknown>): Promise<string> =>
     (error: Error) => error.message,
   );
 
-/** A minute later, for those who look at the clock. */
-function aMinutePasses(): void {
-  const later = Date.now() + 61_000;
-  jest.spyOn(Date, 'now').mockReturnValue(later);
-}
+const aMinutePasses = async () => await clock.sleep(61_000);
 
 describe('activating', () => {
   it('subscribes to each chosen topic with the production URL of the node', async () => {
@@ -381,7 +378,7 @@ describe('creating has an unknown outcome', () => {
   it('a minute later the user may try again', async () => {
     bench.sandbox.control.fault({ ...CREATE, status: 500 });
     await bench.activateAndFail(bench.trigger());
-    aMinutePasses();
+    await aMinutePasses();
     await bench.activate(bench.trigger());
     expect(bench.created()).toBe(1);
   });
@@ -395,7 +392,7 @@ describe('creating has an unknown outcome', () => {
     });
     for (let minute = 0; minute < 60; minute++) {
       await bench.activateAndFail(bench.trigger());
-      aMinutePasses();
+      await aMinutePasses();
     }
     expect(bench.created()).toBe(3);
   });

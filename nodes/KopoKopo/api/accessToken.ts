@@ -1,10 +1,12 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
-import { sleep, UserError } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { keysOf } from './account';
 import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
+import { now } from '../flow/clock';
+import { pause } from '../flow/pause';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -62,7 +64,7 @@ export async function renewAccessToken(
   const newest = tokens.get(owner);
   const failed = credential.sessionOwner === owner ? String(credential.accessToken ?? '') : '';
   const isReplaced = failed === '' || newest?.replaced.has(failed);
-  if (newest && isReplaced && Date.now() < newest.expiresAt) return stored(newest, owner);
+  if (newest && isReplaced && now() < newest.expiresAt) return stored(newest, owner);
   let request = underWay.get(owner);
   if (!request) {
     request = replace(newest, requestToken(http, credential))
@@ -106,7 +108,7 @@ async function requestToken(
   let response = await postForToken(http, baseUrl, clientId, clientSecret);
   // A second token does no harm, and without one a whole list of payments would stop here.
   for (let tries = 1; tries < MOST_TRIES && isPassing(response); tries++) {
-    await sleep(FIRST_PAUSE_MS * tries);
+    await pause(FIRST_PAUSE_MS * tries);
     response = await postForToken(http, baseUrl, clientId, clientSecret);
   }
   if (response.statusCode >= 200 && response.statusCode < 300) {
@@ -168,7 +170,7 @@ function tokenIn(body: unknown): Token | undefined {
   const lifetime = expiresIn > 0 ? expiresIn : DEFAULT_LIFETIME_SECONDS;
   // A lifetime shorter than twice the margin is halved, or the token would never count as valid.
   const usable = Math.max(lifetime - MARGIN_SECONDS, lifetime / 2);
-  return { value, expiresAt: Math.floor(Date.now() + usable * 1000) };
+  return { value, expiresAt: Math.floor(now() + usable * 1000) };
 }
 
 function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {

@@ -19,6 +19,7 @@ import {
   type Failure,
 } from './failure';
 import { field, isObject } from './json';
+import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
 import { USER_AGENT } from './userAgent';
@@ -132,7 +133,7 @@ export class KopoKopoClient {
    */
   async ask(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
-    const isTooLate = request.until !== undefined && Date.now() > request.until;
+    const isTooLate = request.until !== undefined && now() > request.until;
     return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.sendOnce(request);
   }
 
@@ -288,5 +289,5 @@ function retryAfter(headers: IDataObject): number | undefined {
   const seconds = text === '' ? NaN : Number(text);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now());
 }

@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { now, rest } from './clock';
 import type { Stop } from './stop';
 
 /**
@@ -8,19 +7,8 @@ import type { Stop } from './stop';
  * @param milliseconds how long
  */
 export async function pause(milliseconds: number, stop?: Stop): Promise<void> {
-  if (!stop) await sleep(milliseconds);
-  else if (!stop.stopped) await stop.unlessStopped(sleep(milliseconds));
-}
-
-/**
- * Waits without keeping anything alive for it: for what mostly ends before, or needn't happen when n8n
- * is stopped.
- *
- * @param milliseconds how long
- */
-export async function unhurried(milliseconds: number): Promise<void> {
-  const time = AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds)));
-  await new Promise((resolve) => time.addEventListener('abort', resolve, { once: true }));
+  if (!stop) await rest(milliseconds);
+  else if (!stop.stopped) await stop.unlessStopped(rest(milliseconds));
 }
 
 /**
@@ -33,9 +21,9 @@ export function pacer(perSecond: number | undefined, stop?: Stop): () => Promise
   let next = 0;
   return async () => {
     if (perSecond === undefined) return;
-    const now = Date.now();
-    const mine = Math.max(now, next);
+    const asked = now();
+    const mine = Math.max(asked, next);
     next = mine + 1000 / perSecond;
-    if (mine > now) await pause(mine - now, stop);
+    if (mine > asked) await pause(mine - asked, stop);
   };
 }

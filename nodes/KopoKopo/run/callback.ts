@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { outcomeOf } from '../api/outcome';
+import { now } from '../flow/clock';
 import { readSigned } from '../webhook/signedMessage';
 import { resultIn } from '../api/simplify';
 import { resultOutput } from './output';
@@ -121,7 +122,7 @@ export async function suspendUntilCallback(
   items.splice(1);
   for (const item of items) item.json = whenTimeIsUp;
   context.setMetadata({ resumeUrl: resumeUrlOf(context) });
-  await context.putExecutionToWait(new Date(Date.now() + seconds * 1000));
+  await context.putExecutionToWait(new Date(now() + seconds * 1000));
 }
 
 /**

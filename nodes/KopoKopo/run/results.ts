@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { KopoKopoClient } from '../api/client';
 import type { Created } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { now } from '../flow/clock';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
@@ -49,7 +50,7 @@ export class Results {
   async waitFor(created: Created, awaiting: Awaiting, itemIndex: number): Promise<Output> {
     const { client, stop } = this;
     const { seconds, choice, errorOnTimeout } = awaiting;
-    const until = Date.now() + seconds * 1000;
+    const until = now() + seconds * 1000;
     const watched = await waitForResult(client, created, until, stop, this.isReady);
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const advice = this.pendingHint(seconds, watched);

@@ -3,7 +3,8 @@ import { randomInt } from 'n8n-workflow';
 import type { ApiRequest, KopoKopoClient } from '../api/client';
 import { failureOfAnswer, type Failure } from '../api/failure';
 import { outcomeOf, type Outcome } from '../api/outcome';
-import { pause, unhurried } from '../flow/pause';
+import { now, unhurried } from '../flow/clock';
+import { pause } from '../flow/pause';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/simplify';
 import type { Stop } from '../flow/stop';
@@ -58,22 +59,22 @@ export async function waitForResult(
   let watched = NOTHING_YET;
   let refusals = 0;
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE_MS)) {
-    const left = until - Date.now();
+    const left = until - now();
     if (left <= 0 || stop.stopped) return watched;
     // The jitter keeps a thousand items from asking in the same instant.
     const next = Math.max(wait + randomInt(250), watched.trouble?.retryAfter ?? 0);
     await pause(Math.min(next, left), stop);
-    const timeout = Math.max(until - Date.now(), LEAST_TIMEOUT_MS);
+    const timeout = Math.max(until - now(), LEAST_TIMEOUT_MS);
     // It may have to wait for its turn, or for a new token: that counts, too.
     const question = Promise.race([
       askForResult(client, created, isReady, timeout),
       unhurried(timeout).then(() => undefined),
     ]);
-    const now = await stop.unlessStopped(question);
-    if (!now) return watched;
-    watched = now.trouble === undefined ? now : { ...watched, trouble: now.trouble };
-    refusals = now.trouble && isRefusedForGood(now.trouble) ? refusals + 1 : 0;
-    if (watched.ready || now.trouble?.lasts || refusals >= MOST_REFUSALS) return watched;
+    const told = await stop.unlessStopped(question);
+    if (!told) return watched;
+    watched = told.trouble === undefined ? told : { ...watched, trouble: told.trouble };
+    refusals = told.trouble && isRefusedForGood(told.trouble) ? refusals + 1 : 0;
+    if (watched.ready || told.trouble?.lasts || refusals >= MOST_REFUSALS) return watched;
   }
 }
 
@@ -95,7 +96,7 @@ export async function askForResult(
     path: `${path}/${id}`,
     what: title,
     timeout,
-    until: timeout === undefined ? undefined : Date.now() + timeout,
+    until: timeout === undefined ? undefined : now() + timeout,
   };
   const { answer, failure } = await client.ask(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };

@@ -1,3 +1,4 @@
+import { now } from '../flow/clock';
 import type { Wanted } from './wantedSubscriptions';
 
 /**
@@ -15,7 +16,7 @@ export class UnknownCreates {
   /** @returns what happened, while nobody may create the same again */
   reasonToHoldOff(account: string, wanted: Wanted): string | undefined {
     const unknown = this.outcomes.get(keyOf(account, wanted));
-    return unknown && Date.now() < unknown.until ? unknown.what : undefined;
+    return unknown && now() < unknown.until ? unknown.what : undefined;
   }
 
   /**
@@ -26,7 +27,7 @@ export class UnknownCreates {
     const key = keyOf(account, wanted);
     const before = this.outcomes.get(key);
     const holdsOff = Math.max(least, before ? before.holdsOff * GROWTH : 0);
-    this.outcomes.set(key, { holdsOff, until: Date.now() + holdsOff, what });
+    this.outcomes.set(key, { holdsOff, until: now() + holdsOff, what });
   }
 
   clear(account: string, wanted: Wanted): void {

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/client';
+import { elapsed } from '../flow/clock';
 import { messageOf } from '../flow/messageOf';
 
 /**
@@ -28,13 +29,13 @@ export async function holdsForApiKey(
 ): Promise<boolean | 'no key' | { unreadable: string }> {
   const owner = ownerOf(context);
   const last = lastKeys.get(owner);
-  const age = performance.now() - (last?.readAt ?? -Infinity);
+  const age = elapsed() - (last?.readAt ?? -Infinity);
   if (last && age < USED_AGAIN_MS && holds(last.apiKey)) return true;
   try {
     const apiKey = await read(context);
     lastKeys.delete(owner);
     if (apiKey === '') return 'no key';
-    lastKeys.set(owner, { apiKey, readAt: performance.now() });
+    lastKeys.set(owner, { apiKey, readAt: elapsed() });
     return holds(apiKey);
   } catch (error) {
     const isGoodEnough = last && age < USED_IN_NEED_MS && holds(last.apiKey);

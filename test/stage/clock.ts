@@ -1,0 +1,180 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import http, { type ClientRequest } from 'node:http';
+
+import { goBy, type Clock } from '../../sandbox/clock';
+
+/**
+ * So often in a row the event loop has to find nobody at work before time goes on: for code that hands
+ * over by `setImmediate`, as databases do.
+ */
+const QUIET_TURNS = 10;
+
+interface Sleeper {
+  due: number;
+  wake: () => void;
+}
+
+/**
+ * The time of a test file. It stands still while anybody works, and jumps to the next moment for which
+ * somebody waits as soon as all are waiting: a test takes no longer for an hour than for a second, and
+ * nothing that it sees depends on how fast the computer is. By it go the package, the sandboxes, HTTP
+ * time-outs and `Date`.
+ *
+ * At work is who has an HTTP request under way, unless a sandbox holds back its answer on purpose.
+ */
+export class TestClock implements Clock {
+  private time = Date.now();
+  private readonly started = this.time;
+  private readonly sleepers = new Set<Sleeper>();
+  private readonly requests = new Set<ClientRequest>();
+  /** The ports whose requests are held back. */
+  private readonly waitingPorts = new Set<number>();
+  private held = 0;
+  private isWatching = false;
+  private isStopped = false;
+
+  now(): number {
+    return this.time;
+  }
+
+  /** Milliseconds since the test file began. */
+  elapsed(): number {
+    return this.time - this.started;
+  }
+
+  /** Lets time pass, and whatever is due meanwhile happen. */
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.after(ms, end);
+      function end() {
+        signal?.removeEventListener('abort', end);
+        cancel();
+        resolve();
+      }
+      signal?.addEventListener('abort', end);
+    });
+  }
+
+  /**
+   * Keeps the time where it is, e.g. to look at something half way.
+   *
+   * @returns lets it go on
+   */
+  standStill(): () => void {
+    this.held += 1;
+    return () => {
+      this.held -= 1;
+      this.watch();
+    };
+  }
+
+  keepsWaiting(port: number | undefined): () => void {
+    if (port === undefined) return () => {};
+    this.waitingPorts.add(port);
+    this.watch();
+    return () => void this.waitingPorts.delete(port);
+  }
+
+  /** Follows a request to its end; what it takes for too long is measured by this clock, too. */
+  follow(request: ClientRequest): void {
+    this.requests.add(request);
+    request.once('close', () => {
+      this.requests.delete(request);
+      this.watch();
+    });
+    let cancel = () => {};
+    request.once('close', () => cancel());
+    request.setTimeout = (ms, listener) => {
+      cancel();
+      if (listener) request.once('timeout', listener);
+      if (ms > 0) cancel = this.after(ms, () => void request.emit('timeout'));
+      return request;
+    };
+  }
+
+  /** What still waits will wait for ever: the test file is over. */
+  stop(): void {
+    this.isStopped = true;
+    this.sleepers.clear();
+  }
+
+  private after(ms: number, wake: () => void): () => void {
+    const sleeper = { due: this.time + Math.max(0, ms), wake };
+    this.sleepers.add(sleeper);
+    this.watch();
+    return () => void this.sleepers.delete(sleeper);
+  }
+
+  /** Waits for a moment in which all others wait, and goes on to the next one that is due. */
+  private watch(): void {
+    if (this.isWatching || this.isStopped) return;
+    this.isWatching = true;
+    let quiet = 0;
+    const look = () => {
+      if (this.isStopped) return;
+      quiet = this.isAnybodyAtWork() ? 0 : quiet + 1;
+      if (quiet === QUIET_TURNS) {
+        quiet = 0;
+        this.goOn();
+      }
+      // While somebody works, the end of it starts the watch again.
+      this.isWatching = this.sleepers.size > 0 && !this.isAnybodyAtWork();
+      if (this.isWatching) setImmediate(look);
+    };
+    setImmediate(look);
+  }
+
+  private isAnybodyAtWork(): boolean {
+    if (this.held > 0) return true;
+    for (const { socket } of this.requests) {
+      if (!this.waitingPorts.has(socket?.localPort ?? 0)) return true;
+    }
+    return false;
+  }
+
+  private goOn(): void {
+    let next: Sleeper | undefined;
+    for (const sleeper of this.sleepers) if (!next || sleeper.due < next.due) next = sleeper;
+    if (!next) return;
+    this.time = next.due;
+    jest.setSystemTime(this.time);
+    this.sleepers.delete(next);
+    next.wake();
+  }
+}
+
+function startClock(): TestClock {
+  const clock = new TestClock();
+  jest.useFakeTimers({
+    now: clock.now(),
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+      'setInterval',
+      'clearInterval',
+      'setTimeout',
+      'clearTimeout',
+    ],
+  });
+  goBy(clock);
+  const { request } = http;
+  Object.assign(http, {
+    request: (...parameters: Parameters<typeof request>) => {
+      const started = request(...parameters);
+      clock.follow(started);
+      return started;
+    },
+  });
+  afterAll(() => {
+    clock.stop();
+    Object.assign(http, { request });
+  });
+  return clock;
+}
+
+/** One for each test file. */
+export const clock = startClock();
