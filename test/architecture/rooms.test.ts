@@ -17,8 +17,14 @@ const ROOMS = [
 
 const LONGEST_FILE = 300;
 
+/** Where the time comes from: tests can set only what asks there. */
+const CLOCK = 'nodes/KopoKopo/flow/clock.ts';
+const OTHER_CLOCKS =
+  /\bDate\.now\(|\bnew Date\(\)|\bDateTime\.(now|local|utc)\(\)|\bperformance\.|\bAbortSignal\.timeout|\bsleep\(/;
+
 interface Source {
   path: string;
+  text: string;
   lines: number;
   /** Paths of the project's own files that it imports. */
   imports: string[];
@@ -30,13 +36,14 @@ const sources = ['nodes', 'credentials', 'tools', 'demo', 'bench', 'sandbox'].fl
     .map((name) => sourceAt(join(folder, name))),
 );
 const inNodes = sources.filter(({ path }) => path.startsWith('nodes/'));
+const inPackage = sources.filter(({ path }) => /^(nodes|credentials)\//.test(path));
 
 function sourceAt(path: string): Source {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const own = [...text.matchAll(/from '(\.[^']*)'/g)].map(([, specifier = '']) =>
     fileOf(resolve(ROOT, dirname(path), specifier)),
   );
-  return { path, lines: text.split('\n').length - 1, imports: own };
+  return { path, text, lines: text.split('\n').length - 1, imports: own };
 }
 
 function fileOf(module: string): string {
@@ -94,6 +101,16 @@ describe('the rooms of the code', () => {
   it('hold files that can be read at one sitting', () => {
     const long = inNodes.filter(({ lines }) => lines > LONGEST_FILE);
     expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([]);
+  });
+
+  it('have one clock', () => {
+    // What n8n evaluates in an expression is not this package's to decide.
+    const code = (text: string) =>
+      text.replace(/^ *(\/\/|\*|\/\*\*).*$/gm, '').replace(/={{.*?}}/g, '');
+    const others = inPackage.filter(
+      ({ path, text }) => path !== CLOCK && OTHER_CLOCKS.test(code(text)),
+    );
+    expect(others.map(({ path }) => path)).toEqual([]);
   });
 
   it('are not entered from behind: tools know nothing of the demo, the sandbox nothing of n8n', () => {

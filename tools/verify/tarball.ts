@@ -101,10 +101,10 @@ async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Each has a folder for its operations. */
+/** Each has a folder for its operations, with an index. */
 function resourcesIn(files: string[]): Set<string> {
-  const folders = files.map((file) => /^dist\/nodes\/KopoKopo\/actions\/(\w+)\//.exec(file)?.[1]);
-  return new Set(folders.filter((name) => name !== undefined));
+  const index = /^dist\/nodes\/KopoKopo\/operations\/(\w+)\/index\.js$/;
+  return new Set(files.map((file) => index.exec(file)?.[1]).filter((name) => name !== undefined));
 }
 
 function foreignImports(file: string, text: string): string[] {
