@@ -6,7 +6,8 @@ module.exports = {
   testPathIgnorePatterns: ['/e2e/', '/load/'],
   globalSetup: '<rootDir>/test/stage/buildPackage.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
-  testTimeout: 30000,
+  // For what hangs: on a busy machine a test may take long.
+  testTimeout: 180_000,
   // One less than there are cores would be one at a time on a small machine.
   maxWorkers: 2,
 };

@@ -75,7 +75,7 @@ describe('a token is renewed', () => {
   it('that has run out is not taken again when n8n has lost the one in the database', async () => {
     sandbox.control.configure({ tokenLifetimeSeconds: 0.6 });
     await run();
-    await sleep(350);
+    await clock.sleep(350);
     Object.assign(store.credential, { sessionValidity: '', accessToken: '' });
     await run();
     expect(sandbox.control.tokenRequests()).toBe(2);

@@ -1,6 +1,7 @@
-import { sleep, type IDataObject, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
+import { clock } from '../stage/clock';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
 import { byTitle, KINDS, toForm, toList, wallet } from '../stage/destinations';
 
@@ -692,12 +693,9 @@ describe('the result', () => {
     };
     sandbox.control.nextResult({ outcome: 'never' });
     const running = send({ ...COMBINED, resultMode: 'wait', options: { maxWait: 3 } }, PAYROLL);
-    let made = sandbox.control.created('send_money').at(-1);
-    while (!made) {
-      await sleep(20);
-      made = sandbox.control.created('send_money').at(-1);
-    }
-    Object.assign(made.attributes, attributes);
+    await clock.sleep(500);
+    const [made] = sandbox.control.created('send_money').slice(-1);
+    Object.assign(made?.attributes ?? {}, attributes);
     const { json } = await running;
     expect(json[0]).toMatchObject({
       outcome: 'pending',

@@ -7,7 +7,9 @@ import tls, { type SecureVersion } from 'node:tls';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
+import { until } from '../../tools/until';
 import { authority, certificate, type Certificate } from '../stage/certificate';
+import { clock } from '../stage/clock';
 import type { NodeRun } from '../stage/engine';
 import { PAYMENTS, Payday } from '../stage/payday';
 
@@ -162,9 +164,11 @@ describe('a certificate that is not accepted', () => {
   it('ends the waiting for a result: asking again would not help', async () => {
     const front = await secureFront();
     payday.control.nextResult({ outcome: 'never' });
+    const goOn = clock.standStill();
     const sent = payday.pay({ invoices: ['INV-1'], resultMode: 'wait', options: { maxWait: 25 } });
-    while (payday.creates() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the payment to be sent', () => payday.creates() > 0);
     front.setSecureContext({ ...certificate({ name: 'localhost' }) });
+    goOn();
     const { json } = await sent;
     expect(json[0]).toMatchObject({ outcome: 'pending', id: payday.paidIds().at(-1) });
     expect(json[0]?.hint).toContain('Its result cannot be asked for: Kopo Kopo could not be');
@@ -277,12 +281,14 @@ describe('a connection that breaks when the request was sent', () => {
       requests.push((message as { request: ClientRequest }).request);
     };
     subscribe('http.client.request.start', note);
+    const goOn = clock.standStill();
     const sent = pay('INV-1');
-    while (payday.paidIds().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until('the payment to be made', () => payday.paidIds().length > 0);
     unsubscribe('http.client.request.start', note);
     // As Node.js does it with what the system says.
     const facts = { code, ...(syscall === undefined ? {} : { syscall }) };
     requests.at(-1)?.socket?.destroy(Object.assign(new Error(`${syscall} ${code}`), facts));
+    goOn();
 
     const error = errorOf(await sent);
     expect(error?.outcome).toBe('unknown');

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import http, { type ClientRequest } from 'node:http';
+import https from 'node:https';
 
 import { goBy, type Clock } from '../../sandbox/clock';
 
@@ -161,17 +162,19 @@ function startClock(): TestClock {
     ],
   });
   goBy(clock);
-  const { request } = http;
-  Object.assign(http, {
-    request: (...parameters: Parameters<typeof request>) => {
-      const started = request(...parameters);
+  const undo = [http, https].map((module) => {
+    const { request } = module;
+    const followed = (...parameters: unknown[]) => {
+      const started: ClientRequest = Reflect.apply(request, module, parameters);
       clock.follow(started);
       return started;
-    },
+    };
+    Object.assign(module, { request: followed });
+    return () => Object.assign(module, { request });
   });
   afterAll(() => {
     clock.stop();
-    Object.assign(http, { request });
+    for (const step of undo) step();
   });
   return clock;
 }

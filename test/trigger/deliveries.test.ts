@@ -373,8 +373,7 @@ describe('what is not the fault of the sender', () => {
     const unreadable = async (after: number) => {
       const { store } = bench;
       const { credential } = store;
-      const now = performance.now();
-      const clock = jest.spyOn(performance, 'now').mockReturnValue(now + after);
+      await clock.sleep(after);
       Object.defineProperty(store, 'credential', {
         configurable: true,
         get: () => {
@@ -384,7 +383,6 @@ describe('what is not the fault of the sender', () => {
       const delivered = await bench.deliver(trigger, text);
       const forged = await bench.deliver(trigger, text, { signature: '0'.repeat(64) });
       Object.defineProperty(store, 'credential', { value: credential, writable: true });
-      clock.mockRestore();
       return { delivered, forged };
     };
 
