@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { until } from '../../tools/until';
 import { clock } from '../stage/clock';
 import { invoices, PAYMENTS, Payday, storedError, type Pay } from '../stage/payday';
 
@@ -23,7 +22,7 @@ const five = invoices(5);
 /** n8n is restarted; what an execution had claimed when it ended is free again. */
 const restartAndWait = async () => {
   await payday.restart();
-  payday.later(60_000);
+  await clock.sleep(60_000);
 };
 
 describe('an idempotency key that was used', () => {
@@ -151,7 +150,7 @@ describe('executions in several processes', () => {
       pay({ invoices: mine, resultMode: 'wait' }),
       pay({ invoices: theirs, resultMode: 'wait', on: other }),
     ]);
-    await until('all to be sent', () => payday.paidIds().length === 60);
+    (await clock.stopWhen(() => payday.paidIds().length === 60))();
     const third = await payday.anotherProcess();
     const again = await pay({ invoices: invoices(60), node: GO_ON, on: third });
     expect(timesPaid()).toEqual(invoices(60).map(() => 1));
@@ -164,7 +163,7 @@ describe('executions in several processes', () => {
     payday.control.fault({ ...failCreate, skip: 2, action: 'hang' });
     const other = await payday.anotherProcess();
     void pay({ invoices: five, on: other });
-    await until('the third payment', () => payday.creates() === 3);
+    (await clock.stopWhen(() => payday.creates() === 3))();
     const at = payday.creates();
     const meanwhile = await pay({ invoices: five, node: GO_ON });
     expect(meanwhile.json.filter(({ error }) => error === undefined)).toEqual([]);
@@ -173,6 +172,7 @@ describe('executions in several processes', () => {
     );
     expect(payday.creates()).toBe(at);
 
+    other.kill();
     await restartAndWait();
     const { json } = await pay({ invoices: five, node: GO_ON });
     expect(json.map(({ outcome, error }) => outcome ?? (error as IDataObject).outcome)).toEqual([
@@ -224,13 +224,12 @@ describe('a key whose create', () => {
 describe('when n8n is killed', () => {
   /** The execution stops where it is: nobody hears of it any more. */
   const killedWhen = async (isThere: () => boolean) => {
-    goOn = clock.standStill();
     void pay({ invoices: ['INV-0'] });
-    await until('the moment at which n8n is killed', isThere);
-    await restartAndWait();
+    const goOn = await clock.stopWhen(isThere);
+    await payday.restart();
+    goOn();
+    await clock.sleep(60_000);
   };
-  let goOn = () => {};
-  afterEach(() => goOn());
 
   it('between noting the key and the request, the key is refused as unknown', async () => {
     payday.control.fault({ path: '/oauth/token', action: 'hang' });

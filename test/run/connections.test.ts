@@ -7,7 +7,6 @@ import tls, { type SecureVersion } from 'node:tls';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox';
-import { until } from '../../tools/until';
 import { authority, certificate, type Certificate } from '../stage/certificate';
 import { clock } from '../stage/clock';
 import type { NodeRun } from '../stage/engine';
@@ -164,9 +163,8 @@ describe('a certificate that is not accepted', () => {
   it('ends the waiting for a result: asking again would not help', async () => {
     const front = await secureFront();
     payday.control.nextResult({ outcome: 'never' });
-    const goOn = clock.standStill();
     const sent = payday.pay({ invoices: ['INV-1'], resultMode: 'wait', options: { maxWait: 25 } });
-    await until('the payment to be sent', () => payday.creates() > 0);
+    const goOn = await clock.stopWhen(() => payday.creates() > 0);
     front.setSecureContext({ ...certificate({ name: 'localhost' }) });
     goOn();
     const { json } = await sent;
@@ -281,9 +279,8 @@ describe('a connection that breaks when the request was sent', () => {
       requests.push((message as { request: ClientRequest }).request);
     };
     subscribe('http.client.request.start', note);
-    const goOn = clock.standStill();
     const sent = pay('INV-1');
-    await until('the payment to be made', () => payday.paidIds().length > 0);
+    const goOn = await clock.stopWhen(() => payday.paidIds().length > 0);
     unsubscribe('http.client.request.start', note);
     // As Node.js does it with what the system says.
     const facts = { code, ...(syscall === undefined ? {} : { syscall }) };

@@ -79,4 +79,17 @@ describe('the time of the tests', () => {
     goOn();
     await sleeping;
   });
+
+  it('stops when something holds', async () => {
+    const before = clock.now();
+    let isThere = false;
+    void clock.sleep(HOUR).then(() => (isThere = true));
+    const later = clock.sleep(2 * HOUR);
+    const goOn = await clock.stopWhen(() => isThere);
+    await ask();
+    expect(clock.now()).toBe(before + HOUR);
+    goOn();
+    await later;
+    expect(clock.now()).toBe(before + 2 * HOUR);
+  });
 });

@@ -10,6 +10,12 @@ import { goBy, type Clock } from '../../sandbox/clock';
  */
 const QUIET_TURNS = 10;
 
+/** A moment at which time is to stop. */
+interface Stop {
+  holds: () => boolean;
+  reached: () => void;
+}
+
 interface Sleeper {
   due: number;
   wake: () => void;
@@ -27,6 +33,7 @@ export class TestClock implements Clock {
   private time = Date.now();
   private readonly started = this.time;
   private readonly sleepers = new Set<Sleeper>();
+  private readonly stops = new Set<Stop>();
   private readonly requests = new Set<ClientRequest>();
   /** The ports whose requests are held back. */
   private readonly waitingPorts = new Set<number>();
@@ -57,7 +64,26 @@ export class TestClock implements Clock {
   }
 
   /**
-   * Keeps the time where it is, e.g. to look at something half way.
+   * Lets time go on until something holds and everybody waits, and stops it there.
+   *
+   * @returns lets it go on again
+   */
+  async stopWhen(holds: () => boolean): Promise<() => void> {
+    return await new Promise((resolve) => {
+      const stop = {
+        holds,
+        reached: () => {
+          this.stops.delete(stop);
+          resolve(this.standStill());
+        },
+      };
+      this.stops.add(stop);
+      this.watch();
+    });
+  }
+
+  /**
+   * Keeps the time where it is.
    *
    * @returns lets it go on
    */
@@ -114,12 +140,14 @@ export class TestClock implements Clock {
     const look = () => {
       if (this.isStopped) return;
       quiet = this.isAnybodyAtWork() ? 0 : quiet + 1;
-      if (quiet === QUIET_TURNS) {
+      const isAtRest = quiet === QUIET_TURNS;
+      if (isAtRest) {
         quiet = 0;
         this.goOn();
       }
       // While somebody works, the end of it starts the watch again.
-      this.isWatching = this.sleepers.size > 0 && !this.isAnybodyAtWork();
+      const isOver = this.sleepers.size === 0 && (isAtRest || this.stops.size === 0);
+      this.isWatching = !isOver && !this.isAnybodyAtWork();
       if (this.isWatching) setImmediate(look);
     };
     setImmediate(look);
@@ -134,6 +162,7 @@ export class TestClock implements Clock {
   }
 
   private goOn(): void {
+    for (const stop of this.stops) if (stop.holds()) return stop.reached();
     let next: Sleeper | undefined;
     for (const sleeper of this.sleepers) if (!next || sleeper.due < next.due) next = sleeper;
     if (!next) return;

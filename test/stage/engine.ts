@@ -139,6 +139,18 @@ export class Engine {
     readonly store: Store,
   ) {}
 
+  private isDead = false;
+
+  /** The process ends where it is: nothing that it was about to do happens any more. */
+  kill(): void {
+    this.isDead = true;
+  }
+
+  /** To be awaited before everything for which a process needs its database. */
+  async database(): Promise<void> {
+    if (this.isDead) await new Promise(() => {});
+  }
+
   /** @param loader a copy of the package; without it the one that all engines of a test file share */
   static async start(store: Store, loader?: PackageDirectoryLoader): Promise<Engine> {
     await startProcessedData();
@@ -352,7 +364,7 @@ export class Engine {
       staticData,
       settings: { executionOrder: 'v1', timezone: 'Africa/Nairobi' },
     });
-    storeOfWorkflow.set(workflow, this.store);
+    engineOfWorkflow.set(workflow, this);
     return workflow;
   }
 
@@ -394,7 +406,7 @@ export class Engine {
     executionId = '231',
   ): IWorkflowExecuteAdditionalData {
     const data = {
-      credentialsHelper: new StoredCredentials(this.store, this.loader, workflow),
+      credentialsHelper: new StoredCredentials(this, this.loader, workflow),
       hooks: new ExecutionLifecycleHooks(mode, executionId, {
         id: workflow.id ?? '',
         name: 'Test',
@@ -476,12 +488,15 @@ function parsedOrUndefined(body: Buffer): unknown {
 
 /** n8n's stored credentials, as its `credentials-helper` handles them. */
 class StoredCredentials extends ICredentialsHelper {
+  private readonly store: Store;
+
   constructor(
-    private readonly store: Store,
+    private readonly engine: Engine,
     private readonly loader: PackageDirectoryLoader,
     private readonly workflow: Workflow,
   ) {
     super();
+    this.store = engine.store;
   }
 
   getParentTypes(): string[] {
@@ -538,6 +553,7 @@ class StoredCredentials extends ICredentialsHelper {
     _raw?: boolean,
     values?: ICredentialsExpressionResolveValues,
   ): Promise<ICredentialDataDecryptedObject> {
+    await this.engine.database();
     const node = values?.node ?? this.workflow.nodes[Object.keys(this.workflow.nodes)[0] ?? ''];
     const decrypted = Object.fromEntries(
       this.getCredentialsProperties(typeName).map(({ name, default: value }) => [name, value]),
@@ -569,7 +585,7 @@ class StoredCredentials extends ICredentialsHelper {
 type DedupService = Parameters<typeof DataDeduplicationService.init>[0];
 
 /** n8n-core takes one service for the whole process: it looks up whose data is asked for. */
-const storeOfWorkflow = new WeakMap<object, Store>();
+const engineOfWorkflow = new WeakMap<object, Engine>();
 let processedDataStarted: Promise<void> | undefined;
 
 async function startProcessedData(): Promise<void> {
@@ -579,42 +595,47 @@ async function startProcessedData(): Promise<void> {
 
 /** n8n's table of processed data, as its `deduplication-helper` uses it: read, change, write, without a lock. */
 function processedData(): DedupService {
-  const storeOf = ({ workflow }: { workflow: object }): Store => {
-    const store = storeOfWorkflow.get(workflow);
-    if (!store) throw new Error('The workflow was not made by an Engine');
-    return store;
+  const engineOf = ({ workflow }: { workflow: object }): Engine => {
+    const engine = engineOfWorkflow.get(workflow);
+    if (!engine) throw new Error('The workflow was not made by an Engine');
+    return engine;
   };
   const keyOf = (scope: string, context: { workflow: { id?: string }; node?: INode }) =>
     `${context.workflow.id}/${scope === 'node' ? context.node?.id : ''}`;
   const hash = (value: unknown) => createHash('md5').update(String(value)).digest('base64');
-  const database = async () => await new Promise((resolve) => setImmediate(resolve));
+  const database = async (engine: Engine) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    await engine.database();
+  };
   return {
     async checkProcessedAndRecord(items, scope, context, options) {
-      const key = keyOf(scope, context);
-      await database();
-      const store = storeOf(context);
-      const entries = [...(store.processed.get(key) ?? [])];
-      const fresh = items.filter((item) => !entries.includes(hash(item)));
+      const [engine, key] = [engineOf(context), keyOf(scope, context)];
+      await database(engine);
+      const { processed } = engine.store;
+      const entries = [...(processed.get(key) ?? [])];
+      const there = new Set(entries);
+      const isNew = items.map((item) => !there.has(hash(item)));
+      const fresh = items.filter((_, index) => isNew[index]);
       entries.push(...fresh.map(hash));
       if (options.maxEntries) entries.splice(0, entries.length - options.maxEntries);
-      await database();
-      store.processed.set(key, entries);
-      return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
+      await database(engine);
+      processed.set(key, entries);
+      return { new: fresh, processed: items.filter((_, index) => !isNew[index]) };
     },
     async removeProcessed(items, scope, context) {
-      const key = keyOf(scope, context);
-      await database();
+      const [engine, key] = [engineOf(context), keyOf(scope, context)];
+      await database(engine);
       const gone = new Set(items.map(hash));
-      const store = storeOf(context);
-      const entries = (store.processed.get(key) ?? []).filter((entry) => !gone.has(entry));
-      await database();
-      store.processed.set(key, entries);
+      const { processed } = engine.store;
+      const entries = (processed.get(key) ?? []).filter((entry) => !gone.has(entry));
+      await database(engine);
+      processed.set(key, entries);
     },
     async clearAllProcessedItems(scope, context) {
-      storeOf(context).processed.delete(keyOf(scope, context));
+      engineOf(context).store.processed.delete(keyOf(scope, context));
     },
     async getProcessedDataCount(scope, context) {
-      return storeOf(context).processed.get(keyOf(scope, context))?.length ?? 0;
+      return engineOf(context).store.processed.get(keyOf(scope, context))?.length ?? 0;
     },
   };
 }

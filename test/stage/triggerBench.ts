@@ -48,6 +48,7 @@ export class TriggerBench {
 
   /** A new process on the same database: what the package kept in memory is gone. */
   async restart(): Promise<void> {
+    this.engine.kill();
     const { credential, workflowId, staticData, processed } = this.store;
     this.store = new Store(credential, workflowId);
     Object.assign(this.store.staticData, JSON.parse(JSON.stringify(staticData)));
