@@ -23,17 +23,6 @@ export class Outstanding {
     await currentClock().sleep(ms, this.signal);
   }
 
-  /**
-   * The same, for the answer to a request.
-   *
-   * @param port of the client that waits for it
-   */
-  async holdBack(ms: number, port: number | undefined): Promise<void> {
-    const goOn = currentClock().keepsWaiting(port);
-    await this.sleep(ms);
-    goOn();
-  }
-
   /** Counts a promise as work until it settles. */
   track<T>(promise: Promise<T>): Promise<T> {
     this.work.add(promise);

@@ -57,7 +57,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
       const exchange: Exchange = { received: describe(app, request, raw) };
       exchanges.set(request, exchange);
       app.requests.add(exchange.received);
-      await app.outstanding.holdBack(app.settings.latencyMs, portOf(request));
+      await holdBack(app, request, app.settings.latencyMs);
       await strike(app, exchange, request, reply);
       if (reply.sent) return undefined;
       admit(app, request, path);
@@ -77,7 +77,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
     const { fault } = exchange;
     if (!fault) return payload;
     exchange.fault = undefined;
-    await app.outstanding.holdBack(fault.delayMs ?? 0, portOf(request));
+    await holdBack(app, request, fault.delayMs ?? 0);
     if (fault.action === 'answer-after') {
       const answer = answerOf(fault);
       reply.removeHeader('location');
@@ -116,9 +116,23 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? request.url;
 }
 
-/** Of the client: tells requests that are under way from each other. */
-function portOf(request: FastifyRequest): number | undefined {
-  return request.raw.socket.remotePort;
+/** Keeps the client waiting for some milliseconds. */
+async function holdBack(app: Application, request: FastifyRequest, ms: number): Promise<void> {
+  if (ms <= 0) return;
+  const goOn = keepWaiting(request);
+  await app.outstanding.sleep(ms);
+  goOn();
+}
+
+/** @returns ends it; the end of the connection does so, too */
+function keepWaiting({ raw: { socket } }: FastifyRequest): () => void {
+  const forget = currentClock().keepsWaiting(socket.remotePort);
+  const goOn = () => {
+    socket.off('close', goOn);
+    forget();
+  };
+  socket.once('close', goOn);
+  return goOn;
 }
 
 function isControl(path: string): boolean {
@@ -187,7 +201,7 @@ async function strike(
     exchange.fault = fault;
     return;
   }
-  await app.outstanding.holdBack(fault.delayMs ?? 0, portOf(request));
+  await holdBack(app, request, fault.delayMs ?? 0);
   if (action === 'answer') {
     const answer = answerOf(fault);
     reply.code(answer.status).headers(answer.headers);
@@ -196,7 +210,7 @@ async function strike(
   }
   reply.hijack();
   if (action === 'drop') request.raw.socket.destroy();
-  else request.raw.socket.once('close', currentClock().keepsWaiting(portOf(request)));
+  else keepWaiting(request);
 }
 
 /**

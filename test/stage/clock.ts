@@ -6,7 +6,7 @@ import { goBy, type Clock } from '../../sandbox/clock';
 
 /**
  * So often in a row the event loop has to find nobody at work before time goes on: for code that hands
- * over by `setImmediate`, as databases do.
+ * over by `setImmediate`.
  */
 const QUIET_TURNS = 10;
 
@@ -27,10 +27,12 @@ interface Sleeper {
  * nothing that it sees depends on how fast the computer is. By it go the package, the sandboxes, HTTP
  * time-outs and `Date`.
  *
- * At work is who has an HTTP request under way, unless a sandbox holds back its answer on purpose.
+ * At work is who has an HTTP request under way, unless a sandbox holds back its answer on purpose, and who
+ * uses the database.
  */
 export class TestClock implements Clock {
-  private time = Date.now();
+  /** From a full minute on, so that each run sees the same. */
+  private time = Math.floor(Date.now() / 60_000) * 60_000;
   private readonly started = this.time;
   private readonly sleepers = new Set<Sleeper>();
   private readonly stops = new Set<Stop>();
@@ -83,7 +85,7 @@ export class TestClock implements Clock {
   }
 
   /**
-   * Keeps the time where it is.
+   * Keeps the time where it is, for who works without a request.
    *
    * @returns lets it go on
    */

@@ -49,6 +49,7 @@ import {
   type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
+import { clock } from './clock';
 import { readPackage } from './packageCopy';
 
 /**
@@ -604,7 +605,9 @@ function processedData(): DedupService {
     `${context.workflow.id}/${scope === 'node' ? context.node?.id : ''}`;
   const hash = (value: unknown) => createHash('md5').update(String(value)).digest('base64');
   const database = async (engine: Engine) => {
+    const goOn = clock.standStill();
     await new Promise((resolve) => setImmediate(resolve));
+    goOn();
     await engine.database();
   };
   return {
