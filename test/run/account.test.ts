@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { credentialFor } from '../stage/engine';
-import { invoices, Payday, storedError } from '../stage/payday';
+import { documented } from '../stage/documentedOperations';
+import { invoices, PAYMENTS, Payday, storedError } from '../stage/payday';
 import { sharedHost, type SharedHost } from '../stage/twoShops';
 
 /** The credential is edited while an execution runs. */
@@ -23,15 +24,15 @@ afterEach(async () => {
 });
 
 const six = invoices(6);
+const PAYMENT = { ...documented('Payment: Create').parameters, resultMode: 'none' };
 
-/** Does something when so many payments are made, while the answer to the last one is on its way. */
-function afterPayments(count: number, act: () => void): void {
+/** Does something the first time that n8n reads the credential when a condition holds: it reads it for each request. */
+function actOnReading(holds: () => boolean, act: () => void): void {
   const { credential } = payday.store;
   let isDone = false;
-  // n8n reads the credential for each request.
   Object.defineProperty(payday.store, 'credential', {
     get: () => {
-      if (!isDone && payday.paidIds().length >= count) {
+      if (!isDone && holds()) {
         isDone = true;
         act();
       }
@@ -39,6 +40,10 @@ function afterPayments(count: number, act: () => void): void {
     },
   });
 }
+
+/** Does something when so many payments are made. */
+const afterPayments = (count: number, act: () => void) =>
+  actOnReading(() => payday.paidIds().length >= count, act);
 
 /** The other shop: at the same address, or at one of its own. */
 const theOther = (where: 'same' | 'own') => ({
@@ -97,19 +102,32 @@ describe.each(['same', 'own'] as const)(
       expect(other.control.requests()).toEqual([]);
     });
 
-    it.each(['introspect', 'revoke'])('%s does not send its keys to the old one', async (what) => {
-      const { credential } = payday.store;
-      const asked = () => payday.control.requests({ path: '/oauth/token/info' }).length;
-      let isDone = false;
-      Object.defineProperty(payday.store, 'credential', {
-        get: () => {
-          if (!isDone && asked() > 0) {
-            isDone = true;
-            edit();
-          }
-          return credential;
-        },
+    it('a loop stops, although each round begins anew', async () => {
+      afterPayments(1, edit);
+      const { rounds, error } = await payday.loop([[{}], [{}], [{}]], PAYMENT);
+      expect(rounds[0]).toMatchObject([{ outcome: 'pending' }]);
+      expect(error?.message).toMatch(/^The credential was changed to another Kopo Kopo account/);
+      expect(payday.paidIds()).toHaveLength(1);
+      expect(other.control.requests()).toEqual([]);
+    });
+
+    it("n8n's Retry On Fail stops, and tells what its first try has sent", async () => {
+      payday.control.fault({ method: 'POST', path: PAYMENTS, skip: 2, status: 400 });
+      // The third has been refused: the retry begins with the new keys.
+      actOnReading(() => payday.creates() === 3, edit);
+      const run = await payday.pay({
+        invoices: six,
+        options: { idempotencyKey: '={{ $json.invoice }}' },
+        node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
       });
+      expect(run.error?.message).toMatch(/^The credential was changed to another/);
+      expect(storedError(run)?.context.alreadySent).toHaveLength(2);
+      payday.expectAccounted(run, six);
+      expect(other.control.requests()).toEqual([]);
+    });
+
+    it.each(['introspect', 'revoke'])('%s does not send its keys to the old one', async (what) => {
+      actOnReading(() => payday.control.requests({ path: '/oauth/token/info' }).length > 0, edit);
       const { error } = await payday.run({
         parameters: { resource: 'accessToken', operation: what },
       });

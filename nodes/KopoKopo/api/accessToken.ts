@@ -5,6 +5,7 @@ import { keysOf } from './account';
 import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
+import { readable } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
 import { USER_AGENT } from './userAgent';
@@ -174,7 +175,7 @@ function tokenIn(body: unknown): Token | undefined {
 }
 
 function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {
-  const said = errorText(body);
+  const said = errorText(readable(body));
   const quote = said ? ` (it says: ${said})` : '';
   if (statusCode === 0) {
     // In words only: n8n puts a text of its own in place of one that has a code in it.

@@ -43,6 +43,10 @@ export class AccountChanged extends UserError {
   constructor() {
     super(
       'The credential was changed to another Kopo Kopo account while the execution was running',
+      {
+        description:
+          'Nothing was sent for the new one. Make sure which account the items that are left are for, and run the workflow again with them alone.',
+      },
     );
   }
 }

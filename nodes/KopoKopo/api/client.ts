@@ -18,7 +18,7 @@ import {
   type Attempt,
   type Failure,
 } from './failure';
-import { field, isObject } from './json';
+import { field, isObject, readable } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
@@ -211,7 +211,7 @@ function answerIn(response: unknown): Answer {
   return {
     status: Number(field(response, 'statusCode')),
     headers: headersOf(response),
-    body: field(response, 'body'),
+    body: readable(field(response, 'body')),
   };
 }
 
@@ -238,7 +238,7 @@ function thrown(error: unknown, request: ApiRequest, ticket: Ticket): Reply {
     const answer = {
       status: Number(property(response, 'status')),
       headers: headersOf(response),
-      body: property(response, 'data'),
+      body: readable(property(response, 'data')),
     };
     return { failure: failureOf(request, answer) };
   }

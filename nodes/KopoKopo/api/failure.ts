@@ -174,10 +174,13 @@ export function failureWithoutAnswer(
 export function failureBefore(error: unknown): Failure {
   const cause = property(error, 'cause') ?? error;
   const lasts = cause instanceof AccountChanged;
-  const advice = lasts
-    ? 'Nothing was sent for the new one. Make sure which account the items that are left are for, and run the workflow again with them alone.'
-    : 'Nothing was sent.';
-  return { kind: 'refused', message: messageOf(cause), advice, lasts };
+  const advice = lasts ? cause.description : undefined;
+  return {
+    kind: 'refused',
+    message: messageOf(cause),
+    advice: advice ?? 'Nothing was sent.',
+    lasts,
+  };
 }
 
 /** The failure for what was thrown when the request may have been on its way. */

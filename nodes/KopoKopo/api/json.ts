@@ -25,6 +25,30 @@ export function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Deeper than any answer of the API, and less than what programs that read it can take. */
+const MOST_LEVELS = 100;
+
+/**
+ * What is nested so deeply that it can be no answer of the API would break whatever looks into it, n8n's own
+ * storage as well.
+ *
+ * @param body the parsed JSON of an answer, or its text
+ * @returns the same, '' in place of such JSON
+ */
+export function readable(body: unknown): unknown {
+  return isTooDeep(body) ? '' : body;
+}
+
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
+    level = level.flatMap((entry) =>
+      typeof entry === 'object' && entry !== null ? Object.values(entry) : [],
+    );
+  }
+  return level.length > 0;
+}
+
 /**
  * Leaves out what has no value, at every depth: the API refuses or stores empty texts and nulls.
  *

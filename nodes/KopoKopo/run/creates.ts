@@ -14,7 +14,7 @@ import { OnceInExecution } from './onceInExecution';
 import { createdOutput, outputChoice, type Output } from './output';
 import { Results, type Awaiting } from './results';
 import { SendOnce, type Order } from './sendOnce';
-import { reportOfKeys, type SentReport } from './sentReport';
+import type { SentReport } from './sentReport';
 import { waitingOf } from './settings';
 
 /** What sending an item comes to. `later` is not waited for before the next item is sent. */
@@ -98,20 +98,6 @@ export class Creates {
   /** What this execution has sent. */
   get sent(): SentReport {
     return this.sending.report;
-  }
-
-  /**
-   * What became of this execution's items, as far as they were sent: now, or with the same key in an
-   * earlier try of n8n's Retry On Fail.
-   */
-  report(): SentReport {
-    const earlier = reportOfKeys(this.usedKeys, this.keys.itemsOfKey);
-    const now = this.sending.report;
-    const accepted = [...earlier.accepted, ...now.accepted];
-    return {
-      accepted: [...new Map(accepted.map((entry) => [entry.item, entry])).values()],
-      unknown: [...new Set([...earlier.unknown, ...now.unknown])],
-    };
   }
 
   /** To be called when nothing more is sent. */

@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } f
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../api/failure';
-import { field, isObject } from '../api/json';
-import type { SentReport } from './sentReport';
+import { isObject } from '../api/json';
+import { messageOf } from '../flow/messageOf';
+import type { Accepted, Fate, SentReport } from './sentReport';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -16,7 +17,7 @@ const MOST_LISTED = 100;
  * @param itemIndex from 0
  */
 export function apiError(
-  context: IExecuteFunctions,
+  context: Pick<IExecuteFunctions, 'getNode'>,
   failure: Failure,
   itemIndex: number,
 ): NodeApiError {
@@ -39,6 +40,39 @@ function asJson(body: unknown): JsonObject {
   return isObject(body) ? JSON.parse(JSON.stringify(body)) : {};
 }
 
+/** What an error means for the item that it is about. */
+interface Told {
+  outcome: string;
+  /** What to do. */
+  advice: string;
+  accepted?: Accepted;
+}
+
+/** Outcomes that take into account that the item was sent. */
+const OF_SENT = ['unknown', 'pending', 'failed', 'already_sent'];
+
+/**
+ * The one place that says what became of an item with an error. What was sent counts, whatever broke
+ * afterwards and whatever the error says: `refused` is only what was certainly not done.
+ *
+ * @param fate what became of the item's request; undefined when it certainly wasn't sent
+ */
+function told({ context, description }: NodeError, fate: Fate | undefined): Told {
+  const own = typeof context.outcome === 'string' ? context.outcome : 'refused';
+  const advice = description ?? '';
+  const accepted = fate === 'unknown' ? undefined : fate;
+  if (fate === undefined || OF_SENT.includes(own)) return { outcome: own, advice, accepted };
+  if (fate === 'unknown') return { outcome: 'unknown', advice: LOOK_FOR_IT };
+  return {
+    outcome: fate.isEarlier ? 'already_sent' : 'pending',
+    advice: `It was sent, and Kopo Kopo has accepted it (ID ${fate.id}): ask what became of it, and do not send it again.`,
+    accepted,
+  };
+}
+
+const LOOK_FOR_IT =
+  'It was sent, but it is not known whether it went through. Look for it on the Kopo Kopo dashboard, and send it again only if it is not there.';
+
 /**
  * Adds to an error what had already been sent when it happened: it must not get lost, and a rerun has
  * to leave it out. For the user it is in the description, for a workflow or a rerun it is in the
@@ -53,15 +87,20 @@ function asJson(body: unknown): JsonObject {
 export function withSentItems(
   first: NodeError,
   others: NodeError[],
-  { accepted, unknown }: SentReport,
+  report: SentReport,
   notSent: number,
 ): NodeError {
-  const inOrder = [...accepted].sort((a, b) => a.item - b.item);
   const failed = [first, ...others];
+  for (const error of failed) tellIn(error, report.get(Number(error.context.itemIndex)));
+  const items = [...report].sort(([a], [b]) => a - b);
+  const accepted = items.flatMap(([item, fate]) =>
+    fate === 'unknown' ? [] : [{ item, id: fate.id, location: fate.location }],
+  );
+  const unknown = items.flatMap(([item, fate]) => (fate === 'unknown' ? [item] : []));
   const named = failed.flatMap(({ context }) =>
     context.outcome === 'unknown' ? [Number(context.itemIndex)] : [],
   );
-  const unnamed = unknown.filter((item) => !named.includes(item)).sort((a, b) => a - b);
+  const unnamed = unknown.filter((item) => !named.includes(item));
   const lines = listed(others.map(({ message }) => `Also: ${message}`));
   if (unnamed.length > 0) {
     lines.push('Sent too, but it is not known whether these went through, look for them first:');
@@ -70,15 +109,25 @@ export function withSentItems(
   if (accepted.length > 0) {
     lines.push('Already sent before this happened, leave these out when you run it again:');
     lines.push(
-      ...listed(inOrder.map(({ item, id, location }) => `item ${item}: ${id} ${location}`)),
+      ...listed(accepted.map(({ item, id, location }) => `item ${item}: ${id} ${location}`)),
     );
   }
   if (notSent > 0)
     lines.push(`Not sent: ${notSent} ${notSent === 1 ? 'other item' : 'other items'}.`);
   first.description = [first.description ?? '', ...lines].filter((line) => line !== '').join('\n');
-  first.context.alreadySent = inOrder.map((entry) => ({ ...entry }));
+  first.context.alreadySent = accepted;
   first.context.outcomeUnknown = [...named, ...unnamed].sort((a, b) => a - b);
   return first;
+}
+
+/** Writes what an error means for its item into it. */
+function tellIn(error: NodeError, fate: Fate | undefined): void {
+  const { outcome, advice, accepted } = told(error, fate);
+  error.description = advice;
+  Object.assign(error.context, {
+    outcome,
+    ...(accepted ? { id: accepted.id, location: accepted.location } : {}),
+  });
 }
 
 function listed(lines: string[]): string[] {
@@ -91,18 +140,16 @@ function listed(lines: string[]): string[] {
  * The item for an error when the workflow goes on (Continue On Fail, or the error output). Everything is
  * in `error`: n8n sends an item with that field alone to the error output, in all versions; with another
  * field beside it, n8n 1 would send it down the path of those that went well.
+ *
+ * @param fate what became of the item's request; undefined when it certainly wasn't sent
  */
-export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-  const details: IDataObject = {
-    message: error.message,
-    what_to_do: error.description ?? '',
-    outcome: typeof error.context.outcome === 'string' ? error.context.outcome : 'refused',
-  };
+export function errorItem(error: NodeError, itemIndex: number, fate?: Fate): INodeExecutionData {
+  const { outcome, advice, accepted } = told(error, fate);
+  const { id, location } = accepted ?? error.context;
+  const details: IDataObject = { message: error.message, what_to_do: advice, outcome };
   if ('httpCode' in error && error.httpCode) details.http_status = Number(error.httpCode);
-  for (const name of ['id', 'location']) {
-    const value = field(error.context, name);
-    if (typeof value === 'string') details[name] = value;
-  }
+  if (typeof id === 'string') details.id = id;
+  if (typeof location === 'string') details.location = location;
   return { json: { error: details }, pairedItem: { item: itemIndex } };
 }
 
@@ -112,11 +159,11 @@ export function errorItem(error: NodeError, itemIndex: number): INodeExecutionDa
  * @param error whatever was thrown
  */
 export function asNodeError(
-  context: IExecuteFunctions,
+  context: Pick<IExecuteFunctions, 'getNode'>,
   error: unknown,
   itemIndex: number,
 ): NodeError {
   if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-  const cause = error instanceof Error ? error : new Error(String(error));
+  const cause = error instanceof Error ? error : new Error(messageOf(error));
   return new NodeOperationError(context.getNode(), cause, { itemIndex });
 }

@@ -4,6 +4,7 @@ import { KopoKopoClient } from '../api/client';
 import { Stop } from '../flow/stop';
 import { concurrently } from '../flow/concurrently';
 import { Creates, type Send } from './creates';
+import { keepToAccount } from './executionAccount';
 import { asNodeError, errorItem, withSentItems, type NodeError } from './errors';
 import { RESOURCES } from '../operations/index';
 import { titleOf } from '../operations/operation';
@@ -48,30 +49,36 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     String(context.getNodeParameter('resource', 0)),
     String(context.getNodeParameter('operation', 0, '')),
   );
-  if (!chosen) {
-    const unknown = new Error(
-      "Choose a 'Resource' and an 'Operation' of this node: 'Custom API Call' does not work with Kopo Kopo's credential [item 0]",
-    );
-    throw asNodeError(context, unknown, 0);
-  }
-  return [await new Execution(context, chosen, items.length).run()];
+  if (chosen) return [await new Execution(context, chosen, items.length).run()];
+  const unknown = new Error(
+    "Choose a 'Resource' and an 'Operation' of this node: 'Custom API Call' does not work with Kopo Kopo's credential [item 0]",
+  );
+  const error = asNodeError(context, unknown, 0);
+  // Thrown, n8n would hand on the input items as if they had been done.
+  if (context.continueOnFail()) return [items.map((_, index) => errorItem(error, index))];
+  throw error;
 }
 
 class Execution {
-  private readonly fields: ReturnType<typeof fieldsOf>;
   private readonly goOn: boolean;
   /** Stopped when nothing further may be sent, nor results be waited for. */
   private readonly stop = new Stop();
   /** In the order in which they happened. */
   private readonly errors: NodeError[] = [];
   private creates?: Creates;
+  /** What was entered for each item. */
+  private readonly entered: Parameters[];
 
   constructor(
     private readonly context: IExecuteFunctions,
     private readonly chosen: Chosen,
-    private readonly itemCount: number,
+    itemCount: number,
   ) {
-    this.fields = fieldsOf(chosen.operation);
+    const fields = fieldsOf(chosen.operation);
+    this.entered = Array.from(
+      { length: itemCount },
+      (_, index) => new Parameters(context, index, fields),
+    );
     this.goOn = context.continueOnFail();
     const cancelled = context.getExecutionCancelSignal();
     // Already when n8n repeats a node on its own that was cancelled.
@@ -82,15 +89,19 @@ class Execution {
   async run(): Promise<INodeExecutionData[]> {
     let jobs: Job[];
     let concurrency: number;
-    const own = Array.from({ length: this.itemCount }, (_, index) => this.parameters(index));
+    const [first] = this.entered;
+    if (!first) return [];
     try {
-      concurrency = concurrencyOf(this.chosen.operation, this.parameters(0));
-      jobs = this.jobs(await this.openClient(), own);
+      concurrency = concurrencyOf(this.chosen.operation, first);
+      jobs = this.jobs(await this.openClient(first));
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);
-      if (!this.goOn) throw this.withReport([nodeError], [], earlierReport(this.context, own));
+      if (!this.goOn) throw this.withReport([nodeError], []);
+      const report = this.report();
       // Thrown, n8n would hand on the input items as if they had been done.
-      return Array.from({ length: this.itemCount }, (_, index) => errorItem(nodeError, index));
+      return this.entered.map(({ itemIndex }) =>
+        errorItem(nodeError, itemIndex, report.get(itemIndex)),
+      );
     }
     return await this.runJobs(jobs, concurrency);
   }
@@ -115,7 +126,9 @@ class Execution {
       );
       throw this.withReport(this.errors, done);
     }
-    return jobs.flatMap((job, index) => this.itemsOf(job, settled[index]));
+    const hasErrors = settled.some((one) => one && 'error' in one);
+    const report = hasErrors ? this.report() : NOTHING_SENT;
+    return jobs.flatMap((job, index) => itemsOf(job, settled[index], report));
   }
 
   /**
@@ -123,42 +136,41 @@ class Execution {
    *
    * @param errors at least one; what is new comes before what only says that an item was sent earlier
    * @param done the items that have an output
-   * @param report what became of those that were sent
    */
-  private withReport(
-    errors: NodeError[],
-    done: number[],
-    report: SentReport = this.creates?.report() ?? NOTHING_SENT,
-  ): NodeError {
+  private withReport(errors: NodeError[], done: number[]): NodeError {
     const isOld = ({ context }: NodeError) => context.usedKey !== undefined;
     const [first, ...others] = [
       ...errors.filter((error) => !isOld(error)),
       ...errors.filter(isOld),
     ];
     if (!first) throw new Error('withReport needs an error');
+    const report = this.report();
     const accounted = new Set([
       ...done,
       ...errors.map(({ context }) => Number(context.itemIndex)),
-      ...report.accepted.map(({ item }) => item),
-      ...report.unknown,
+      ...report.keys(),
     ]);
-    return withSentItems(first, others, report, this.itemCount - accounted.size);
+    return withSentItems(first, others, report, this.entered.length - accounted.size);
   }
 
-  private async openClient(): Promise<KopoKopoClient> {
-    const settings = clientSettings(this.parameters(0));
-    return await KopoKopoClient.open(this.context, settings, this.stop);
+  /** What became of the items that were sent: by an earlier try, and by this one. */
+  private report(): SentReport {
+    const earlier = earlierReport(this.context, this.entered);
+    return new Map([...earlier, ...(this.creates?.sent ?? NOTHING_SENT)]);
   }
 
-  private parameters(itemIndex: number): Parameters {
-    return new Parameters(this.context, itemIndex, this.fields);
+  private async openClient(first: Parameters): Promise<KopoKopoClient> {
+    const settings = clientSettings(first);
+    const client = await KopoKopoClient.open(this.context, settings, this.stop);
+    keepToAccount(this.context, client.account);
+    return client;
   }
 
   /** Reads and checks all parameters, so that bad input is found before anything is sent. */
-  private jobs(client: KopoKopoClient, parameters: Parameters[]): Job[] {
+  private jobs(client: KopoKopoClient): Job[] {
     const { operation, resource } = this.chosen;
     const each = (check: (own: Parameters) => Send): Job[] =>
-      parameters.map((own) => this.job([own.itemIndex], () => check(own)));
+      this.entered.map((own) => this.job([own.itemIndex], () => check(own)));
     switch (operation.kind) {
       case 'create': {
         const get = resource.operations.find(({ kind }) => kind === 'get') ?? operation;
@@ -170,7 +182,7 @@ class Execution {
           this.stop,
         );
         this.creates = creates;
-        const together = this.together(creates, operation, parameters);
+        const together = this.together(creates, operation, this.entered);
         return together ? [together] : each((own) => creates.check(own, operation.request(own)));
       }
       case 'get':
@@ -233,21 +245,28 @@ class Execution {
 
   /** n8n saves a cancelled execution before the node ends: only the log can still say what was sent. */
   private logCancelled(): void {
-    const { accepted } = this.creates?.sent ?? NOTHING_SENT;
-    if (accepted.length === 0 && this.errors.length === 0) return;
-    const entries = accepted.map(({ item, id }) => `item ${item}: ${id}`);
+    const sent = this.creates?.sent ?? NOTHING_SENT;
+    const entries = [...sent].flatMap(([item, fate]) =>
+      fate === 'unknown' ? [] : [`item ${item}: ${fate.id}`],
+    );
+    if (entries.length === 0 && this.errors.length === 0) return;
     const unknown = this.errors.map(({ message }) => message);
     this.context.logger.warn(
       `Execution ${this.context.getExecutionId()} was cancelled. Already sent: ${entries.join(', ') || 'nothing'}. ${unknown.join('. ')}`,
     );
   }
+}
 
-  private itemsOf({ items }: Job, settled: Settled | undefined): INodeExecutionData[] {
-    if (!settled) return [];
-    const pairedItem = items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
-    if ('error' in settled) return [{ ...errorItem(settled.error, items[0]), pairedItem }];
-    return settled.output.map((json) => ({ json, pairedItem }));
-  }
+function itemsOf(
+  { items }: Job,
+  settled: Settled | undefined,
+  report: SentReport,
+): INodeExecutionData[] {
+  if (!settled) return [];
+  const pairedItem = items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
+  if ('output' in settled) return settled.output.map((json) => ({ json, pairedItem }));
+  const fate = items.map((item) => report.get(item)).find((known) => known !== undefined);
+  return [{ ...errorItem(settled.error, items[0], fate), pairedItem }];
 }
 
 function operationIn(resourceValue: string, operationValue: string): Chosen | undefined {

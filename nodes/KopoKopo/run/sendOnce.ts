@@ -9,7 +9,7 @@ import type { Once } from '../operations/operation';
 import { apiError, type NodeError } from './errors';
 import { KEY, keyRefusal, type AllItems, type Key } from './itemKeys';
 import type { OnceInExecution } from './onceInExecution';
-import type { AcceptedItem, SentReport } from './sentReport';
+import type { Fate, SentReport } from './sentReport';
 
 const CREATED = 201;
 
@@ -31,8 +31,7 @@ export interface Order {
  * certainly not done, or unknown.
  */
 export class SendOnce {
-  private readonly accepted: AcceptedItem[] = [];
-  private readonly unknown: number[] = [];
+  private readonly fates = new Map<number, Fate>();
 
   /** @param getOperation the name of the operation with which to ask for a result */
   constructor(
@@ -45,7 +44,7 @@ export class SendOnce {
 
   /** What became of what was sent so far. */
   get report(): SentReport {
-    return { accepted: this.accepted, unknown: this.unknown };
+    return this.fates;
   }
 
   /**
@@ -54,10 +53,12 @@ export class SendOnce {
    *   nobody knows whether it did
    */
   async send(order: Order): Promise<Created> {
-    const { request, warning, keys, once, items } = order;
+    const { request, warning, keys, once } = order;
     const { path, body, title, type } = request;
     await this.useKeys(keys);
     this.once.note(once);
+    // From here on it may be on its way, whatever breaks.
+    this.isKnown(order, 'unknown');
     const attempt: Attempt & { method: 'POST' } = { method: 'POST', what: title };
     const { answer, failure } = await this.client.send({ ...attempt, path, body });
     if (failure) throw await this.failed(failure, order);
@@ -71,9 +72,7 @@ export class SendOnce {
     }
     const created = { id, type, location: locationOf(this.client.baseUrl, path, id) };
     // Before anything that could fail: what was sent must not get lost.
-    for (const { itemIndex } of items) {
-      this.accepted.push({ item: itemIndex, id, location: created.location });
-    }
+    this.isKnown(order, { id, location: created.location });
     if (warning !== undefined)
       this.context.addExecutionHints({ message: warning, type: 'warning' });
     for (const { value } of keys) await this.accept(value, created);
@@ -114,13 +113,20 @@ export class SendOnce {
     );
   }
 
-  /** The error for a create; keys whose request the API certainly didn't do are free again. */
-  private async failed(failure: Failure, { keys, once, items }: Order): Promise<Error> {
-    const item = items[0].itemIndex;
-    if (failure.kind === 'unknown') {
-      this.unknown.push(...items.map(({ itemIndex }) => itemIndex));
-      return apiError(this.context, failure, item);
+  /** Notes what became of an order's items; undefined for one that the API certainly didn't do. */
+  private isKnown({ items }: Order, fate: Fate | undefined): void {
+    for (const { itemIndex } of items) {
+      if (fate) this.fates.set(itemIndex, fate);
+      else this.fates.delete(itemIndex);
     }
+  }
+
+  /** The error for a create; keys whose request the API certainly didn't do are free again. */
+  private async failed(failure: Failure, order: Order): Promise<Error> {
+    const { keys, once, items } = order;
+    const item = items[0].itemIndex;
+    if (failure.kind === 'unknown') return apiError(this.context, failure, item);
+    this.isKnown(order, undefined);
     this.once.forget(once);
     const trouble = await this.release(keys);
     return apiError(this.context, { ...failure, advice: `${failure.advice}${trouble}` }, item);

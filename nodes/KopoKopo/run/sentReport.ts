@@ -4,50 +4,39 @@ import { UsedKeys } from '../memory/usedKeys';
 import type { Parameters } from '../parameters/parameters';
 import { keyAnyhow } from './itemKeys';
 
-/** An item whose request the API has accepted, for the user and for a rerun that leaves it out. */
-export interface AcceptedItem {
-  item: number;
+/** What became of an item that was sent: the API has accepted it, or nobody knows whether it has. */
+export type Fate = Accepted | 'unknown';
+
+export interface Accepted {
   id: string;
   location: string;
+  /** Whether it wasn't sent by this try of this execution, but by an earlier one. */
+  isEarlier?: boolean;
 }
 
-/** What became of the items that were sent. */
-export interface SentReport {
-  accepted: AcceptedItem[];
-  /** Indexes of those of which nobody knows whether the API has accepted them. */
-  unknown: number[];
-}
+/** By the index of the item. One that isn't in it was certainly not sent, or the API didn't do it. */
+export type SentReport = ReadonlyMap<number, Fate>;
 
-export const NOTHING_SENT: SentReport = { accepted: [], unknown: [] };
+export const NOTHING_SENT: SentReport = new Map();
 
 /**
- * What an earlier try of n8n's Retry On Fail has sent, as its idempotency keys tell it.
- *
- * @param itemsOfKey the items that have each key
- */
-export function reportOfKeys(usedKeys: UsedKeys, itemsOfKey: Map<string, number[]>): SentReport {
-  const report: SentReport = { accepted: [], unknown: [] };
-  for (const [key, items] of itemsOfKey) {
-    const fate = usedKeys.fateOf(key);
-    if (fate === 'unknown') report.unknown.push(...items);
-    else if (fate) {
-      const { id, location } = fate;
-      report.accepted.push(...items.map((item) => ({ item, id, location })));
-    }
-  }
-  return report;
-}
-
-/**
- * The same where this try ends before it can begin.
+ * What an earlier try of n8n's Retry On Fail has sent, or an earlier execution, as the idempotency keys tell
+ * it.
  *
  * @param parameters of all items
  */
 export function earlierReport(context: IExecuteFunctions, parameters: Parameters[]): SentReport {
-  const itemsOfKey = new Map<string, number[]>();
+  const usedKeys = new UsedKeys(context);
+  const report = new Map<number, Fate>();
   for (const own of parameters) {
     const key = keyAnyhow(own);
-    if (key !== undefined) itemsOfKey.set(key, [...(itemsOfKey.get(key) ?? []), own.itemIndex]);
+    const created = key === undefined ? undefined : usedKeys.fateOf(key);
+    if (created === undefined) continue;
+    const fate: Fate =
+      created === 'unknown'
+        ? created
+        : { id: created.id, location: created.location, isEarlier: true };
+    report.set(own.itemIndex, fate);
   }
-  return reportOfKeys(new UsedKeys(context), itemsOfKey);
+  return report;
 }
