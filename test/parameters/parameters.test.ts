@@ -193,7 +193,7 @@ const onlineTill: Bad[] = [
 
 const requestOptions: Bad[] = [
   ...number('options.timeout', 'Timeout (Seconds)', 300),
-  ...number('options.requestsPerSecond', 'Requests per Second', 1000),
+  ...number('options.requestsPerSecond', 'Requests per Second', 1000).slice(1),
 ];
 const readOptions: Bad[] = [
   ...number('options.concurrency', 'Concurrency', 100),

@@ -153,7 +153,7 @@ const BAD: Record<string, Bad[]> = {
   'options.concurrency': number('Concurrency', 100),
   'options.idempotencyKey': optionalWords('Idempotency Key'),
   'options.maxWait': number('Max Wait (Seconds)', 3600),
-  'options.requestsPerSecond': number('Requests per Second', 1000),
+  'options.requestsPerSecond': number('Requests per Second', 1000).slice(1),
   'options.timeout': number('Timeout (Seconds)', 300),
 };
 

@@ -1,3 +1,8 @@
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import type { Operation } from '../../nodes/KopoKopo/operations/operation';
+import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
+import type { Parameters } from '../../nodes/KopoKopo/parameters/parameters';
+import { concurrencyOf } from '../../nodes/KopoKopo/run/settings';
 import { invoices, PAYMENTS, Payday } from '../stage/payday';
 
 let payday: Payday;
@@ -37,6 +42,36 @@ describe('creates that move money', () => {
     });
     expect(run.error?.description).toContain('Not sent: 9 other items.');
     expect(payday.creates()).toBe(1);
+  });
+});
+
+describe('what the editor shows when an option is added is what holds without it', () => {
+  const optionOf = (operation: Operation, name: string) =>
+    fieldsOf(operation)
+      .flatMap(({ options = [] }) => options)
+      .find((option) => 'type' in option && option.name === name);
+  const nothingAdded = { optionalNumber: () => undefined } as unknown as Parameters;
+
+  it.each(
+    RESOURCES.flatMap(({ value, operations }) =>
+      operations
+        .filter((operation) => optionOf(operation, 'concurrency'))
+        .map((operation): [string, string, Operation] => [value, operation.value, operation]),
+    ),
+  )('%s %s: Concurrency', (_resource, _name, operation) => {
+    const shown = optionOf(operation, 'concurrency');
+    expect(shown).toMatchObject({ default: concurrencyOf(operation, nothingAdded) });
+  });
+
+  it('Requests per Second: 0, which is no limit', async () => {
+    const run = await payday.pay({ invoices: invoices(30), options: { requestsPerSecond: 0 } });
+    payday.expectAccounted(run, invoices(30));
+    expect(payday.paidIds()).toHaveLength(30);
+    for (const { operations } of RESOURCES) {
+      for (const operation of operations.filter(({ kind }) => kind !== 'token')) {
+        expect(optionOf(operation, 'requestsPerSecond')).toMatchObject({ default: 0 });
+      }
+    }
   });
 });
 

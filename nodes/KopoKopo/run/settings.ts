@@ -1,9 +1,8 @@
 import type { ClientSettings } from '../api/client';
+import { ONE_AT_A_TIME, REPEATABLE_AT_A_TIME } from '../operations/fields/sending';
 import type { Operation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 
-/** What costs money or reaches a customer goes one at a time, so that a failure stops the rest. */
-const READS_AT_ONCE = 10;
 const MOST_AT_ONCE = 100;
 const MOST_REQUESTS_PER_SECOND = 1_000;
 const MOST_TIMEOUT_SECONDS = 300;
@@ -22,7 +21,7 @@ export type ResultMode = keyof typeof WAIT_SECONDS;
 export function concurrencyOf(operation: Operation, parameters: Parameters): number {
   const chosen = parameters.optionalNumber('options.concurrency', { most: MOST_AT_ONCE });
   const mayOverlap = operation.kind !== 'create' || operation.repeatable;
-  return Math.max(1, Math.floor(chosen ?? (mayOverlap ? READS_AT_ONCE : 1)));
+  return Math.max(1, Math.floor(chosen ?? (mayOverlap ? REPEATABLE_AT_A_TIME : ONE_AT_A_TIME)));
 }
 
 /**
@@ -34,10 +33,16 @@ export function clientSettings(parameters: Parameters): ClientSettings {
   const seconds = parameters.optionalNumber('options.timeout', { most: MOST_TIMEOUT_SECONDS });
   return {
     timeout: seconds === undefined ? undefined : seconds * 1000,
-    requestsPerSecond: parameters.optionalNumber('options.requestsPerSecond', {
-      most: MOST_REQUESTS_PER_SECOND,
-    }),
+    requestsPerSecond: isNoLimit(parameters.raw(REQUESTS_PER_SECOND))
+      ? undefined
+      : parameters.optionalNumber(REQUESTS_PER_SECOND, { most: MOST_REQUESTS_PER_SECOND }),
   };
+}
+
+const REQUESTS_PER_SECOND = 'options.requestsPerSecond';
+
+function isNoLimit(entered: unknown): boolean {
+  return entered === 0 || entered === '0';
 }
 
 /**

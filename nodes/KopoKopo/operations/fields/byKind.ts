@@ -3,7 +3,13 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { CreateOperation } from '../operation';
 import { options } from './collections';
 import { simplify } from './output';
-import { concurrency, idempotencyKey, requestsPerSecond, timeout } from './sending';
+import {
+  concurrency,
+  concurrencyOfRepeatable,
+  idempotencyKey,
+  requestsPerSecond,
+  timeout,
+} from './sending';
 import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
 
 /**
@@ -11,7 +17,11 @@ import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
  *
  * @param operation one that goes on before the outcome is final can't be suspended until it is
  */
-export function laterResultFields({ isReady, optional = [] }: CreateOperation): INodeProperties[] {
+export function laterResultFields({
+  isReady,
+  optional = [],
+  repeatable,
+}: CreateOperation): INodeProperties[] {
   const modes = (resultMode.options ?? []).filter(
     (option) => !isReady || !('value' in option) || option.value !== 'resume',
   );
@@ -21,7 +31,7 @@ export function laterResultFields({ isReady, optional = [] }: CreateOperation): 
     options(
       ...optional,
       callbackUrl,
-      concurrency,
+      repeatable ? concurrencyOfRepeatable : concurrency,
       errorOnTimeout,
       idempotencyKey,
       maxWait,
@@ -32,20 +42,21 @@ export function laterResultFields({ isReady, optional = [] }: CreateOperation): 
 }
 
 /** What every other create has. */
-export function createFields({ optional = [] }: CreateOperation): INodeProperties[] {
-  return [options(...optional, concurrency, idempotencyKey, requestsPerSecond, timeout)];
+export function createFields({ optional = [], repeatable }: CreateOperation): INodeProperties[] {
+  const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
+  return [options(...optional, atOnce, idempotencyKey, requestsPerSecond, timeout)];
 }
 
 /** What every act on something that exists has: done a second time, it does no harm. */
 export const actFields: INodeProperties[] = [
-  options({ ...concurrency, default: 10 }, requestsPerSecond, timeout),
+  options(concurrencyOfRepeatable, requestsPerSecond, timeout),
 ];
 
 /** What every Get has. */
 export const getFields: INodeProperties[] = [
   simplify,
   options(
-    { ...concurrency, default: 10, description: 'How many items to ask for at a time' },
+    { ...concurrencyOfRepeatable, description: 'How many items to ask for at a time' },
     requestsPerSecond,
     timeout,
   ),

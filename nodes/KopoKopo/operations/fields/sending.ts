@@ -1,13 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** So many items are sent at a time where it costs money or reaches a customer: an error stops the rest. */
+export const ONE_AT_A_TIME = 1;
+/** So many, where it may be asked for, or done, again. */
+export const REPEATABLE_AT_A_TIME = 10;
+
 export const concurrency: INodeProperties = {
   displayName: 'Concurrency',
   name: 'concurrency',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 100 },
-  default: 1,
+  default: ONE_AT_A_TIME,
   description:
     'How many items to send at a time. With 1, an error stops everything behind it, which is safest for payments.',
+};
+
+/** For what may be sent again. */
+export const concurrencyOfRepeatable: INodeProperties = {
+  ...concurrency,
+  default: REPEATABLE_AT_A_TIME,
+  description: 'How many items to send at a time',
 };
 
 export const idempotencyKey: INodeProperties = {
@@ -24,10 +36,10 @@ export const requestsPerSecond: INodeProperties = {
   displayName: 'Requests per Second',
   name: 'requestsPerSecond',
   type: 'number',
-  typeOptions: { minValue: 0.1 },
-  default: 10,
+  typeOptions: { minValue: 0 },
+  default: 0,
   description:
-    'The most requests to send in a second. Set it if Kopo Kopo says that it gets too many.',
+    'The most requests to send in a second; 0 for no limit. Set it if Kopo Kopo says that it gets too many.',
 };
 
 export const timeout: INodeProperties = {
