@@ -25,6 +25,8 @@ interface Claim {
  */
 export class KeyClaims {
   private readonly claims = new Map<string, Claim>();
+  /** Keys that somebody else has. */
+  private readonly taken = new Set<string>();
   /** Keys in the order in which they will be needed. */
   private readonly expected: string[] = [];
   private next = 0;
@@ -49,7 +51,7 @@ export class KeyClaims {
    */
   async get(key: string): Promise<string[] | undefined> {
     let isTried = false;
-    while (!this.isValid(key) && !isTried) {
+    while (!this.isValid(key) && !this.taken.has(key) && !isTried) {
       const { underWay } = this;
       isTried = !underWay || underWay.keys.has(key);
       if (!underWay) await this.start(key);
@@ -64,16 +66,21 @@ export class KeyClaims {
     return this.isValid(key) ? this.claims.get(key)?.notes : undefined;
   }
 
+  /** Gives the claim on a key back. */
+  giveBack(key: string): void {
+    this.record.drop(this.claims.get(key)?.notes ?? []);
+    this.claims.delete(key);
+  }
+
   /**
-   * Gives claims back: of one key, or of all that weren't needed.
+   * Gives back all claims that weren't needed.
    *
    * @throws what n8n's database throws; then they end by themselves
    */
-  async giveBack(keys: string[] = [...this.claims.keys()]): Promise<void> {
+  async finish(): Promise<void> {
     await this.underWay?.done.catch(() => undefined);
-    const notes = keys.flatMap((key) => this.claims.get(key)?.notes ?? []);
-    for (const key of keys) this.claims.delete(key);
-    if (notes.length > 0) await this.record.remove(this.context, notes);
+    for (const key of this.claims.keys()) this.giveBack(key);
+    await this.record.flush(this.context);
   }
 
   /** To be called when a key's request is sent: what it has noted then says more than the claim. */
@@ -106,6 +113,8 @@ export class KeyClaims {
   }
 
   private async claim(keys: string[]): Promise<void> {
+    // Of one that has run out, what is still there would stand in the way.
+    for (const key of keys) this.giveBack(key);
     const { slots, until } = slotsAt(now());
     const notesOf = (key: string) => slots.map((slot) => `turn ${slot} ${key}`);
     const won = await this.record.claim(this.context, keys.flatMap(notesOf));
@@ -113,9 +122,12 @@ export class KeyClaims {
     for (const key of keys) {
       const notes = notesOf(key).filter((note) => won.has(note));
       if (notes.length === slots.length) this.claims.set(key, { notes, until });
-      else lost.push(...notes);
+      else {
+        this.taken.add(key);
+        lost.push(...notes);
+      }
     }
-    if (lost.length > 0) await this.record.remove(this.context, lost);
+    this.record.drop(lost);
   }
 }
 

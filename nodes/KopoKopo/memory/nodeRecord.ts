@@ -154,6 +154,27 @@ export class NodeRecord {
     await this.rounds.remove(context, notes);
   }
 
+  /**
+   * Takes notes back with whatever is written next, see {@link flush}. For what does no harm where n8n ends
+   * before.
+   */
+  drop(notes: string[]): void {
+    for (const note of notes) {
+      this.inMemory.delete(note);
+      this.writtenAt.delete(note);
+      this.leftOver.add(note);
+    }
+  }
+
+  /**
+   * Takes back at once what was dropped.
+   *
+   * @throws what n8n's database throws; then it may still be there
+   */
+  async flush(context: IExecuteFunctions): Promise<void> {
+    if (this.leftOver.size > 0) await this.rounds.write(context, []);
+  }
+
   /** @returns those notes that nobody else has */
   private async contest(context: IExecuteFunctions, notes: string[]): Promise<string[]> {
     const mark = `claim ${randomUUID()}`;
@@ -176,10 +197,7 @@ export class NodeRecord {
   }
 
   private endClaimsFor(note: string): void {
-    for (const claim of this.claimsFor.get(note) ?? []) {
-      this.inMemory.delete(claim);
-      this.leftOver.add(claim);
-    }
+    this.drop(this.claimsFor.get(note) ?? []);
     this.claimsFor.delete(note);
   }
 

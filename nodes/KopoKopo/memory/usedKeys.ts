@@ -57,7 +57,7 @@ export class UsedKeys {
       const notes = [sentNote(key), openNote(key)];
       const { fresh, isCertain, lostClaims } = await this.record.note(this.context, notes, claim);
       if (!isCertain) throw new Error("n8n's database did not say whether it wrote it");
-      if (!fresh.has(sentNote(key))) return await this.stateAfterAsking(key, fresh);
+      if (!fresh.has(sentNote(key))) return this.stateAfterAsking(key, fresh);
       if (lostClaims.length === 0) {
         this.claims.isUsed(key);
         this.remember(key, 'unknown');
@@ -65,7 +65,7 @@ export class UsedKeys {
       }
       // Somebody else may have claimed it since.
       await this.record.remove(this.context, notes);
-      await this.claims.giveBack([key]);
+      this.claims.giveBack(key);
     }
     return 'busy';
   }
@@ -96,7 +96,7 @@ export class UsedKeys {
    * @throws what n8n's database throws; then those keys are busy for a minute
    */
   async finish(): Promise<void> {
-    await this.claims.giveBack();
+    await this.claims.finish();
   }
 
   /** What became of the request of a key that was used, as long as this process remembers it. */
@@ -104,12 +104,14 @@ export class UsedKeys {
     return fates.get(this.inMemory(key));
   }
 
-  /** The state of a key that was used before: noting it has noted it as open, if it wasn't. */
-  private async stateAfterAsking(key: string, fresh: Set<string>): Promise<KeyState> {
-    await this.claims.giveBack([key]);
+  /**
+   * The state of a key that was used before. Asking has noted it as open, if it wasn't: that is taken back,
+   * and where it doesn't succeed, it stays open: too careful rather than too bold.
+   */
+  private stateAfterAsking(key: string, fresh: Set<string>): KeyState {
+    this.claims.giveBack(key);
     if (!fresh.has(openNote(key))) return 'unknown';
-    // Where this doesn't succeed it stays open: too careful rather than too bold.
-    await this.record.remove(this.context, [openNote(key)]);
+    this.record.drop([openNote(key)]);
     return 'accepted';
   }
 
