@@ -1,6 +1,6 @@
 /** Unit and engine tests. Tests on a real n8n: jest.e2e.config.js, and jest.load.config.js. */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/stage/environment.ts',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/e2e/', '/load/'],

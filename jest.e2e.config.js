@@ -5,7 +5,7 @@
 const isN8n1 = process.env.N8N_VERSION?.startsWith('1.') === true;
 
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/stage/environment.ts',
   roots: ['<rootDir>/test'],
   // The editor of n8n 1 is another one, with other buttons.
   testMatch: ['**/e2e/*.test.ts', ...(isN8n1 ? [] : ['**/e2e/browser/*.test.ts'])],

@@ -1,11 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 
 import { clock } from './clock';
 
 const ROOT = join(__dirname, '..', '..');
+const ofN8n = createRequire(__filename);
 
 /** The file of the package that says what time it is: in tests they say so. */
 const CLOCK = join(ROOT, 'dist/nodes/KopoKopo/flow/clock.js');
@@ -49,7 +51,7 @@ function moduleLoader(): (path: string) => Exports {
     const module = { exports: {} };
     modules.set(path, module);
     const inPackage = (name: string) =>
-      name.startsWith('.') ? load(resolved(join(dirname(path), name))) : jest.requireActual(name);
+      name.startsWith('.') ? load(resolved(join(dirname(path), name))) : ofN8n(name);
     compile(path)(module.exports, inPackage, module);
     return module.exports;
   };
