@@ -139,11 +139,12 @@ function covers(subscription: Subscription, event: WebhookEvent): boolean {
   return subscription.scope_reference === textAt(event.event.resource, 'till_number');
 }
 
-/** The flat body that v2 sends to a subscription with `enable_daraja_payload`. */
+/** The flat body that v2 sends to a subscription with `enable_daraja_payload`, as its SDKs have it. */
 function darajaPayload(event: WebhookEvent): JsonObject {
   const { resource } = event.event;
+  const isOfBusiness = event.topic.startsWith('b2b');
   return {
-    TransactionType: 'Buy Goods',
+    TransactionType: isOfBusiness ? 'Organization To Organization Transfer' : 'Buy Goods',
     TransID: textAt(resource, 'reference'),
     TransTime: textAt(resource, 'origination_time').replace(/\D/g, '').slice(0, 14),
     TransAmount: textAt(resource, 'amount'),
@@ -154,7 +155,7 @@ function darajaPayload(event: WebhookEvent): JsonObject {
     ThirdPartyTransID: '',
     MSISDN:
       textAt(resource, 'sender_phone_number').replace('+', '') || textAt(resource, 'sending_till'),
-    FirstName: textAt(resource, 'sender_first_name'),
+    FirstName: isOfBusiness ? 'Duka la Amani' : textAt(resource, 'sender_first_name'),
     MiddleName: textAt(resource, 'sender_middle_name'),
     LastName: textAt(resource, 'sender_last_name'),
   };

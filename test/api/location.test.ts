@@ -42,12 +42,15 @@ describe('the ID in a Location header', () => {
     });
   });
 
-  it.each<unknown>([undefined, null, '', '/', 'https://', 'https://a.b/..', ['x'], 7, '/a/b c'])(
-    'is not in %j',
-    (location) => {
-      expect(idInLocationHeader(location)).toBeUndefined();
-    },
-  );
+  it.each<unknown>([
+    ...[undefined, null, '', '/', 'https://', 'https://a.b/..', ['x'], 7, '/a/b c'],
+    ...['https://localhost', '//localhost/', 'https://sandbox.kopokopo.com/api/v1/'],
+    ...TYPES.map((type) => `https://sandbox.kopokopo.com${RESOURCE_TYPES[type].path}`),
+    'https://sandbox.kopokopo.com/webhook-subscriptions/',
+    'https://sandbox.kopokopo.com/api/v1/payments/?id=7#8',
+  ])('is not in %j', (location) => {
+    expect(idInLocationHeader(location)).toBeUndefined();
+  });
 });
 
 describe('an ID that somebody enters', () => {
@@ -59,17 +62,23 @@ describe('an ID that somebody enters', () => {
     `${BASE}/payments/${ID}`,
     `HTTPS://API.KOPOKOPO.COM/api/v1/payments/${ID}`,
     `https://api.kopokopo.com:443/api/v1/payments/${ID}?a=b`,
+    `http://api.kopokopo.com/api/v1/payments/${ID}`,
   ])('may be %j', (entered) => {
     expect(idFrom(entered, 'payment', BASE)).toEqual({ id: ID });
   });
 
+  it('may be in a path with hyphens', () => {
+    const entered = `${BASE}/webhook-subscriptions/${ID}`;
+    expect(idFrom(entered, 'webhook_subscription', BASE)).toEqual({ id: ID });
+  });
+
   it.each([
-    'http://api.kopokopo.com',
+    'ftp://api.kopokopo.com',
     'https://api.kopokopo.com:8443',
     'https://sandbox.kopokopo.com',
     'https://api.kopokopo.com.evil.example',
     'https://api.kopokopo.com@evil.example',
-  ])('is refused on another origin: %s', (origin) => {
+  ])('is refused on another host: %s', (origin) => {
     expect(idFrom(`${origin}/api/v1/payments/${ID}`, 'payment', BASE)).toEqual({
       refusal: expect.stringMatching(
         /^is a URL of .+, but the credential is for https:\/\/api\.kopokopo\.com\. Enter the ID alone, or choose the credential that the payment was made with$/,
@@ -84,6 +93,7 @@ describe('an ID that somebody enters', () => {
     `${BASE}/api/v1/payments/${ID}/cancel`,
     `${BASE}/api/v1/payments/../polling/${ID}`,
     `${BASE}/api/v1/payments/%2e%2e`,
+    `${BASE}/api/v1/payments/a%2Fb`,
     `${BASE}/x/api/v1/payments/${ID}`,
   ])('is refused when it is the location of something else: %s', (entered) => {
     expect(idFrom(entered, 'payment', BASE)).toEqual({

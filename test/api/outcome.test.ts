@@ -1,5 +1,5 @@
 import { outcomeOf, type Outcome } from '../../nodes/KopoKopo/api/outcome';
-import { resultIn } from '../../nodes/KopoKopo/api/simplify';
+import { resultIn } from '../../nodes/KopoKopo/api/result';
 import { sample } from '../stage/samples';
 
 function outcomeOfSample(name: string): Outcome | undefined {

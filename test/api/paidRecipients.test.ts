@@ -74,12 +74,124 @@ describe('recipients of a send money request', () => {
       ['254712345679', 'succeeded'],
       ['254112345678', 'pending', 'not sure'],
     ]);
-    const [first] = paidRecipients(
-      [jane, achieng],
-      [move(1500, PAID), move(1500, 'Failed')],
-      'partial',
-    );
-    expect(first?.disbursements).toMatchObject([{ status: PAID }, { status: 'Failed' }]);
+    const moves = [move(1500, PAID), move(1500, 'Failed')];
+    const [first] = paidRecipients([jane, achieng], moves, 'partial');
+    expect(first?.hint).toMatch(/^Several recipients have this amount/);
+  });
+
+  it.each<[string, object, object]>([
+    ['phone number', jane, { phone_number: '+254712345678' }],
+    ['phone number as a JSON number', jane, { phone_number: 254712345678 }],
+    ['account', { account_number: '0102 345' }, { account_number: '0102345' }],
+    ['till', { till_number: 'K12345' }, { till_number: '12345' }],
+    ['paybill', { paybill_number: '888880' }, { paybill_number: '888880' }],
+    [
+      'account at a paybill',
+      { paybill_number: '888880', paybill_account_number: 'A-1' },
+      { paybill_number: '888880', paybill_account_number: 'a-1' },
+    ],
+    ['own account', { reference: 'ref-1' }, { destination_reference: 'ref-1' }],
+  ])('get it by its %s, in another order and of the same amount', (_what, one, named) => {
+    const other = { paybill_number: '888880', paybill_account_number: 'B-2' };
+    const others = 'paybill_account_number' in one ? other : achieng;
+    const destinations = [
+      { ...one, amount: 1500, description: 'Rent' },
+      { ...others, amount: 1500, description: 'Milk' },
+    ];
+    const noKind = { destination_type: undefined };
+    const moves = [
+      move(1500, 'Failed', { ...others, ...noKind, transaction_reference: null, errors: ['No'] }),
+      move(1500, PAID, { ...named, ...noKind, transaction_reference: 'TCREF001' }),
+    ];
+    expect(paidRecipients(destinations, moves, 'partial')).toMatchObject([
+      {
+        description: 'Rent',
+        outcome: 'succeeded',
+        transaction_reference: 'TCREF001',
+        reason: null,
+      },
+      { description: 'Milk', outcome: 'failed', transaction_reference: null, reason: 'No' },
+    ]);
+  });
+
+  it('get it by the nickname where one person is paid the same twice', () => {
+    const rent = { ...jane, nickname: 'Rent' };
+    const milk = { ...jane, nickname: 'Milk' };
+    const paid = move(1500, PAID, { phone_number: '254712345678', nickname: 'Milk' });
+    const failed = move(1500, 'Failed', { phone_number: '254712345678', nickname: 'Rent' });
+    const outcomes = paidRecipients([rent, milk], [paid, failed], 'partial');
+    expect(outcomes).toMatchObject([{ outcome: 'failed' }, { outcome: 'succeeded' }]);
+  });
+
+  it('keep what the request says of them', () => {
+    const destination = { ...jane, nickname: 'Jane', favourite: null, outcome: 'x' };
+    const paid = move(1477, PAID, { nickname: 'J', favourite: true, outcome: 'y', hint: 'z' });
+    const [first] = paidRecipients([destination], [paid], 'succeeded');
+    expect(first).toMatchObject({
+      amount: 1500,
+      nickname: 'Jane',
+      favourite: true,
+      outcome: 'succeeded',
+      // Of another amount: so that it can be seen.
+      disbursements: [{ amount: 1477 }],
+    });
+  });
+
+  it('are never given a receipt that may be of another one', () => {
+    const receipt = (reference: string) => move(1500, PAID, { transaction_reference: reference });
+    const both = paidRecipients([jane, achieng], [receipt('A'), receipt('B')], 'succeeded');
+    expect(both).toMatchObject([{ outcome: 'succeeded' }, { outcome: 'succeeded' }]);
+    for (const one of both) expect(one).not.toHaveProperty('transaction_reference');
+  });
+
+  it('are not paid by what names somebody else', () => {
+    const another = { phone_number: '254733333333' };
+    expect(matched([jane], [move(1500, PAID, another)])).toEqual([
+      ['254712345678', 'pending', 'not sure'],
+    ]);
+    const all = [move(1500, PAID, another), move(1500, PAID, another)];
+    expect(matched([jane, till('12345', 1500)], all)).toEqual([
+      ['254712345678', 'pending', 'not sure'],
+      ['12345', 'pending', 'not sure'],
+    ]);
+  });
+
+  it('are not identified by a hidden number', () => {
+    const hidden = (status: string) => move(1500, status, { phone_number: '2547*****678' });
+    expect(matched([jane, otieno], [hidden(PAID), move(2000, 'Failed')])).toEqual([
+      ['254712345678', 'succeeded'],
+      ['254712345679', 'failed'],
+    ]);
+  });
+
+  it('that are named have what was sent to them, also where it is less', () => {
+    const to = (phone_number: string, amount: number) => move(amount, PAID, { phone_number });
+    const moves = [to('254712345678', 1477), to('254712345679', 2000)];
+    expect(matched([jane, otieno], moves)).toEqual([
+      ['254712345678', 'succeeded'],
+      ['254712345679', 'succeeded'],
+    ]);
+  });
+
+  it('are as open as the request while more may follow for the only one', () => {
+    expect(said(paidRecipients([jane], [move(700, PAID)], 'pending'))).toEqual([
+      ['254712345678', 'pending'],
+    ]);
+    expect(said(paidRecipients([jane], [move(700, PAID)], 'partial'))).toEqual([
+      ['254712345678', 'partial'],
+    ]);
+  });
+
+  it('are pending where as many moves have other amounts, or one is left over', () => {
+    for (const amounts of [
+      [700, 900],
+      [1500, 700],
+    ]) {
+      const moves = amounts.map((amount) => move(amount, PAID));
+      const [first, second] = matched([jane, otieno], moves);
+      expect(second).toEqual(['254712345679', 'pending', 'not sure']);
+      expect(first?.[1]).toBe(amounts[0] === 1500 ? 'succeeded' : 'pending');
+    }
   });
 
   it('may get it in parts', () => {
@@ -128,7 +240,7 @@ describe('recipients of a send money request', () => {
 
   it('are the accounts of the merchant after a sweep', () => {
     expect(paidRecipients([], [move(19900, PAID)], 'succeeded')).toEqual([
-      { ...move(19900, PAID), outcome: 'succeeded' },
+      { ...move(19900, PAID), outcome: 'succeeded', reason: null, errors: [] },
     ]);
   });
 });
@@ -197,6 +309,7 @@ describe('the simplified result', () => {
       payment_link_status: 'Paid',
       sender_phone_number: '+254712345678',
       link: 'https://pay.example/1',
+      reason: null,
       errors: [],
     });
   });

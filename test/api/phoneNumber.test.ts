@@ -25,7 +25,21 @@ describe('a Kenyan mobile number', () => {
     }
   });
 
+  it.each(['+254999999999', '254999999999', '00254 999-999-999', '+254 (999) 999.999'])(
+    'with the country in front is left to the API, whose samples have it: %s',
+    (entered) => {
+      expect(kenyanPhoneNumber(entered, 'withPlus')).toBe('+254999999999');
+      expect(kenyanPhoneNumber(entered, 'withoutPlus')).toBe('254999999999');
+    },
+  );
+
   it.each([
+    '0999999999',
+    '999999999',
+    '+254071234567',
+    '+25471234567',
+    '+2547123456789',
+    '+254 0999999999',
     '',
     '0',
     '071234567',

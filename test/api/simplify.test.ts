@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { resultIn, simplifiedResource, simplifiedResult } from '../../nodes/KopoKopo/api/simplify';
+import { resultIn } from '../../nodes/KopoKopo/api/result';
+import { simplifiedResult } from '../../nodes/KopoKopo/api/simplify';
 import { sample } from '../stage/samples';
 
 function simplified(name: string): IDataObject {
@@ -28,14 +29,15 @@ describe('the documented results in short', () => {
       resource_id: '52f86f-f2aa-4d70-baa2-ccfe4b78f4fc',
       reference: 'OJJ1MPU40Z',
       origination_time: '2020-10-19T09:24:54+03:00',
+      sender_name: 'Joe Buyer',
       sender_phone_number: '+254999999999',
       amount: 100,
       currency: 'KES',
       till_number: 'K000000',
       system: 'Lipa Na M-PESA',
       sender_first_name: 'Joe',
-      sender_middle_name: null,
       sender_last_name: 'Buyer',
+      reason: null,
       errors: [],
       metadata: METADATA,
     });
@@ -49,6 +51,7 @@ describe('the documented results in short', () => {
       outcome: 'failed',
       initiation_time: '2020-10-15T09:45:18.843+03:00',
       event_type: 'Incoming Payment Request',
+      reason: 'The initiator information is invalid.',
       errors: ['The initiator information is invalid.'],
       metadata: METADATA,
     });
@@ -86,6 +89,7 @@ describe('the documented results in short', () => {
           ],
         },
       ],
+      reason: null,
       errors: [],
       metadata: {
         notes: 'Salary payment for May 2018',
@@ -126,6 +130,7 @@ describe('the documented results in short', () => {
       outcome: 'succeeded',
       message: 'Your message here',
       webhook_event_reference: '4b46f88a-31f6-4af2-8795-b11ef1f3b846',
+      reason: null,
       errors: [],
     });
   });
@@ -147,7 +152,115 @@ describe('a result in short', () => {
         },
       },
     });
-    expect(result && simplifiedResult(result).errors).toEqual(['Top', 'Batch', 'One', 'Two']);
+    expect(result && simplifiedResult(result)).toMatchObject({
+      outcome: 'failed',
+      errors: ['Top', 'Batch', 'One', 'Two'],
+      reason: 'Top; Batch; One; Two',
+    });
+  });
+
+  it('shows first what people look for', () => {
+    expect(Object.keys(simplified('incoming_payment.success'))).toEqual([
+      ...['outcome', 'amount', 'currency', 'sender_name', 'sender_phone_number', 'reference'],
+      ...['till_number', 'origination_time', 'id', 'type', 'status', 'reason'],
+      ...['initiation_time', 'event_type', 'resource_status', 'resource_id', 'system'],
+      ...['sender_first_name', 'sender_last_name', 'errors', 'metadata'],
+    ]);
+  });
+
+  it('has its own words, whatever the API calls by the same names', () => {
+    const others = { status: 'Success', outcome: 'failed', id: 'another', type: 'Bank Account' };
+    const attributes = {
+      ...others,
+      event: {
+        type: 'Paid',
+        resource: { reference: 'TCQ4L7M0ZB', outcome: 'late', type: 'x', id: 'r' },
+      },
+    };
+    expect(simplifiedResult({ id: '1', type: 'incoming_payment', attributes })).toMatchObject({
+      outcome: 'succeeded',
+      id: '1',
+      type: 'incoming_payment',
+      resource_outcome: 'late',
+      resource_type: 'x',
+      resource_id: 'r',
+    });
+    expect(simplifiedResult({ id: '1', type: 'polling', attributes: others })).toMatchObject({
+      outcome: 'succeeded',
+      id: '1',
+      type: 'polling',
+      resource_outcome: 'failed',
+      resource_id: 'another',
+      resource_type: 'Bank Account',
+    });
+  });
+
+  it('says of one that is no success what was asked for, where the answer does not', () => {
+    const asked = {
+      amount: 150,
+      currency: 'KES',
+      phone_number: '+254712345678',
+      till_number: 'K1',
+    };
+    const result = (attributes: IDataObject) => ({ id: '1', type: 'incoming_payment', attributes });
+    const failed = result({ status: 'Failed', amount: null, till_number: 'K2' });
+    expect(simplifiedResult(failed, asked)).toMatchObject({
+      ...asked,
+      outcome: 'failed',
+      till_number: 'K2',
+    });
+    expect(simplifiedResult(result({ status: 'Pending' }), asked)).toMatchObject(asked);
+    const paid = result({
+      status: 'Success',
+      event: { resource: { reference: 'R', amount: '140' } },
+    });
+    expect(simplifiedResult(paid, asked)).not.toHaveProperty('phone_number');
+    expect(simplifiedResult(paid, asked)).toMatchObject({ outcome: 'succeeded', amount: 140 });
+  });
+
+  it('of a reversal says why it was wanted, and why it failed', () => {
+    const attributes = { status: 'Processed', reason: 'Paid twice', errors: ['Too old'] };
+    expect(simplifiedResult({ id: '1', type: 'reversals', attributes })).toMatchObject({
+      outcome: 'failed',
+      reason: 'Paid twice',
+      failure_reason: 'Too old',
+    });
+  });
+
+  it.each([
+    ['{}', { metadata: {} }, undefined],
+    ['null', { metadata: null }, null],
+    ['none', {}, undefined],
+    ['some', { metadata: { invoice: 0 } }, { invoice: 0 }],
+  ])('with the metadata %s', (_what, attributes, metadata) => {
+    const item = simplifiedResult({ id: '1', type: 'payment', attributes });
+    expect(item.metadata).toEqual(metadata);
+    expect('metadata' in item).toBe(metadata !== undefined);
+  });
+
+  it('keeps true and false, and does not make up a currency', () => {
+    const attributes = { favourite: true, settled: false, amount: { value: '5.0' } };
+    expect(simplifiedResult({ id: '1', type: 'payment', attributes })).toMatchObject({
+      favourite: true,
+      settled: false,
+      amount: 5,
+      currency: null,
+    });
+  });
+
+  it('keeps what stands in an odd place', () => {
+    const body = { data: { id: '1', type: 'send_money', attributes: ['odd'], relationships: 7 } };
+    const result = resultIn(body);
+    expect(result && simplifiedResult(result)).toMatchObject({
+      outcome: 'pending',
+      attributes: ['odd'],
+      relationships: 7,
+    });
+    const attributes = { destinations: 'odd', event: 'odd', payment_link: 'odd', amount: 'odd' };
+    expect(simplifiedResult({ id: '1', type: 'send_money', attributes })).toMatchObject({
+      ...attributes,
+      recipients: [],
+    });
   });
 
   it('leaves the original as it was', () => {
@@ -164,42 +277,41 @@ describe('a result in short', () => {
     [],
     {},
     { data: null },
-    { data: { id: 1, type: 'payment', attributes: {} } },
-    { data: { id: '1', attributes: {} } },
-    { data: { id: '1', type: 'payment', attributes: [] } },
+    { data: {} },
+    { data: [] },
+    { data: { id: '1', attributes: null } },
+    { data: { type: 'payment', attributes: [] } },
   ])('is not made of %j', (body) => {
     expect(resultIn(body)).toBeUndefined();
   });
-});
 
-describe('the resource of an event in short', () => {
-  const resourceOf = (topic: string): unknown => {
-    const { event } = sample(`webhook.${topic}`) as { event: { resource: unknown } };
-    return event.resource;
-  };
-
-  it('has its own ID under another name, and the amount as a number', () => {
-    expect(simplifiedResource(resourceOf('buygoods_transaction_received'))).toMatchObject({
-      resource_id: '458712f-gr76y-24b9-40fc-ae57-2d35785760',
-      amount: 100,
-      sender_middle_name: null,
-    });
-    expect(simplifiedResource(resourceOf('customer_created'))).toEqual({
-      last_name: 'Doe',
-      first_name: 'Jane',
-      middle_name: 'M',
-      phone_number: '+254999999999',
-    });
+  it.each<[unknown, object]>([
+    [
+      { id: 1, type: 'payment', attributes: {} },
+      { id: '1', type: 'payment' },
+    ],
+    [
+      { id: '1', attributes: {} },
+      { id: '1', type: 'polling' },
+    ],
+    [
+      { type: 'payment', attributes: { status: 'x' } },
+      { id: '7', attributes: { status: 'x' } },
+    ],
+    [
+      { id: '1', type: 'payment', attributes: null },
+      { id: '1', attributes: {} },
+    ],
+    [
+      { id: '1', type: 5, attributes: {} },
+      { id: '1', type: 'polling' },
+    ],
+  ])('is read although a part is odd: %j', (data, parts) => {
+    expect(resultIn({ data }, { id: '7', type: 'polling' })).toMatchObject(parts);
   });
 
-  it('has amounts as numbers at every depth', () => {
-    expect(simplifiedResource(resourceOf('settlement_transfer_completed'))).toMatchObject({
-      amount: 49452,
-      disbursements: [{ amount: 24452 }, { amount: 25000 }],
-    });
-  });
-
-  it('is empty where there is none', () => {
-    expect([simplifiedResource(null), simplifiedResource('x')]).toEqual([{}, {}]);
+  it('without its type has no outcome: "Success" alone would not do for a payment', () => {
+    const result = resultIn({ data: { id: '1', attributes: { status: 'Success' } } });
+    expect(result && simplifiedResult(result)).toMatchObject({ type: null, outcome: 'pending' });
   });
 });

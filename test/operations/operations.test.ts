@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { askedFor } from '../../nodes/KopoKopo/api/asked';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { sample } from '../stage/samples';
 import {
@@ -133,11 +134,14 @@ describe('Create without waiting', () => {
     const [made] = sandbox.control.created(row.type);
     expect(json).toEqual([
       {
+        ...askedFor(row.body),
         id: made?.id,
         type: row.type,
         location: `${sandbox.url}/api/v1/${row.path}/${made?.id}`,
         status: 'Pending',
         outcome: 'pending',
+        reason: null,
+        errors: [],
       },
     ]);
   });
@@ -177,6 +181,9 @@ describe('Create with waiting', () => {
       type: 'incoming_payment',
       initiation_time: expect.any(String),
       event_type: 'Incoming Payment Request',
+      amount: 20000,
+      currency: 'KES',
+      till_number: 'K000000',
       metadata: row.body.metadata,
     };
     expect(paid).toEqual({
@@ -187,20 +194,24 @@ describe('Create with waiting', () => {
       resource_id: expect.any(String),
       reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
       origination_time: expect.any(String),
+      sender_name: 'Joe Buyer',
       sender_phone_number: '+254712345678',
       sender_first_name: 'Joe',
-      sender_middle_name: null,
       sender_last_name: 'Buyer',
-      amount: 20000,
-      currency: 'KES',
-      till_number: 'K000000',
       system: 'Lipa Na M-PESA',
+      reason: null,
       errors: [],
     });
+    // What the answer leaves out is what was asked for.
     expect(failed).toEqual({
       ...common,
       status: 'Failed',
       outcome: 'failed',
+      phone_number: '+254712345678',
+      first_name: 'Joe',
+      last_name: 'Buyer',
+      email: 'jbuyer@mail.net',
+      reason: 'Request cancelled by user',
       errors: ['Request cancelled by user'],
     });
   });
@@ -232,6 +243,7 @@ describe('Create with waiting', () => {
           ],
         },
       ],
+      reason: null,
       errors: [],
       metadata: row.body.metadata,
     });
@@ -265,6 +277,7 @@ describe('Create with waiting', () => {
         outcome: 'succeeded',
         message: 'Your message here',
         webhook_event_reference: 'e51438e9-c42b-4bf2-a261-faeaf189e3ed',
+        reason: null,
         errors: [],
       },
       expect.objectContaining({ outcome: 'failed', errors: ['The message could not be sent'] }),
@@ -299,10 +312,10 @@ describe('Create with waiting', () => {
         status: 'Scheduled',
         outcome: 'pending',
         // What is known so far goes along.
-        amount: 20000,
-        currency: 'KES',
+        ...askedFor(row.body),
         created_at: expect.any(String),
         transfer_batches: [],
+        reason: null,
         errors: [],
         metadata: made?.attributes.metadata,
         hint: "Not final after 1 second. It may still go through: ask again later with 'Send Money, Older: Get' and this ID, and do not send it a second time.",

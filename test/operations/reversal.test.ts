@@ -35,7 +35,7 @@ const never = { outcome: 'never' as const };
 describe('Create', () => {
   it('sends what the SDKs of the API send', async () => {
     const { error } = await reverse(never, {
-      transactionReference: ` ${reference.toLowerCase()} `,
+      transactionReference: ` ${reference} `,
       resultMode: 'none',
       options: {
         callbackUrl: 'https://example.com/kopokopo',
@@ -67,8 +67,8 @@ describe('Create', () => {
           status: 'Transferred',
           transaction_reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
         },
+        failure_reason: null,
         errors: [],
-        metadata: {},
       },
     ]);
   });
@@ -98,6 +98,17 @@ describe('Create', () => {
       'Kopo Kopo did not accept the request: Transaction reference is invalid [item 0]',
     );
     expect(posts()).toHaveLength(1);
+  });
+
+  it.each([
+    ['tcq4l7m0zb', 'TCQ4L7M0ZB'],
+    // Not M-PESA's codes, or not in small letters only: nobody knows what these may look like.
+    ['Tcq4l7m0zb', 'Tcq4l7m0zb'],
+    ['9e9e9e9e9e9e9e9e9e9e9e9e9e9e9e9e', '9e9e9e9e9e9e9e9e9e9e9e9e9e9e9e9e'],
+    ['mfn-162', 'mfn-162'],
+  ])('of %s asks for %s', async (transactionReference, sent) => {
+    await reverse(never, { transactionReference });
+    expect(posts()).toMatchObject([{ body: { transaction_reference: sent } }]);
   });
 
   it('is never sent a second time by itself', async () => {
@@ -134,7 +145,10 @@ describe('Get', () => {
   });
 
   it('takes the ID and the location, and gives the raw JSON with Simplify off', async () => {
-    await reverse({ outcome: 'succeeded' });
+    await reverse(
+      { outcome: 'succeeded' },
+      { options: { callbackUrl: 'https://example.com/kopokopo' } },
+    );
     for (const reversalId of [String(made()?.id), String(made()?.location)]) {
       const { json } = await engine.runAction({
         parameters: { resource: 'reversal', operation: 'get', reversalId, simplify: false },

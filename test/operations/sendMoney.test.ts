@@ -62,6 +62,10 @@ describe('Send to Recipients', () => {
         location: `${sandbox.url}/api/v2/send_money/${made?.id}`,
         status: 'Pending',
         outcome: 'pending',
+        recipients: [{ ...destination, outcome: 'pending', reason: null }],
+        currency: 'KES',
+        reason: null,
+        errors: [],
       },
     ]);
   });
@@ -630,6 +634,8 @@ describe('the result', () => {
         destination_reference: null,
         origination_time: expect.any(String),
         transaction_reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
+        reason: null,
+        errors: [],
       },
       expect.objectContaining({ phone_number: '254712345679', outcome: 'succeeded' }),
       expect.objectContaining({ till_number: '12345', amount: 80, outcome: 'succeeded' }),
@@ -651,7 +657,11 @@ describe('the result', () => {
       'succeeded',
       'failed',
     ]);
-    expect(json[0]?.recipients).toMatchObject([{}, {}, { errors: ['Till is not active'] }]);
+    expect(json[0]?.recipients).toMatchObject([
+      { reason: null },
+      { reason: null },
+      { reason: 'Till is not active', errors: ['Till is not active'] },
+    ]);
   });
 
   it('is failed when nobody was paid, although it is "Processed"', async () => {
@@ -742,8 +752,13 @@ describe('the result', () => {
     const raw = await engine.runAction({
       parameters: { ...get, sendMoneyId: String(made?.id), simplify: false },
     });
+    const { _links: links, ...attributes } = made?.attributes ?? {};
+    // Anybody who knows the whole URL can resume the execution that it is of.
+    const callback_url = String(Object(links).callback_url).replace(/=[0-9a-f]{64}$/, '=***');
+    expect(callback_url).toMatch(/signature=\*\*\*$/);
+    const _links = { ...Object(links), callback_url };
     expect(raw.json).toEqual([
-      { data: { id: made?.id, type: 'send_money', attributes: made?.attributes } },
+      { data: { id: made?.id, type: 'send_money', attributes: { ...attributes, _links } } },
     ]);
   });
 });

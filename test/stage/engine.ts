@@ -281,7 +281,14 @@ export class Engine {
    */
   async deliver(
     trigger: INode,
-    request: { body: Buffer; headers?: Record<string, string>; isTest?: boolean; parsed?: unknown },
+    request: {
+      body: Buffer;
+      headers?: Record<string, string>;
+      isTest?: boolean;
+      parsed?: unknown;
+      /** The items with which the node has suspended its execution, for a callback to it. */
+      suspendedWith?: INodeExecutionData[];
+    },
   ): Promise<Delivered> {
     const mode: WorkflowExecuteMode = request.isTest ? 'manual' : 'webhook';
     const workflow = this.workflow([trigger], {}, request.isTest ? {} : this.store.staticData);
@@ -303,7 +310,16 @@ export class Engine {
     Object.assign(additionalData, { httpRequest, httpResponse: response });
     await workflow.expression.acquireIsolate?.();
     const data = this.webhookData(workflow, trigger, additionalData, request.isTest ?? false);
-    const context = new WebhookContext(workflow, trigger, additionalData, mode, data, [], null);
+    const { suspendedWith } = request;
+    const suspended =
+      suspendedWith &&
+      createRunExecutionData({
+        executionData: {
+          nodeExecutionStack: [{ node: trigger, data: { main: [suspendedWith] }, source: null }],
+        },
+      });
+    const run = suspended ?? null;
+    const context = new WebhookContext(workflow, trigger, additionalData, mode, data, [], run);
     const type = this.nodeTypes.getByNameAndVersion(trigger.type, trigger.typeVersion);
     if (!('webhook' in type) || !type.webhook) throw new Error('The node has no webhook()');
     const returned: IWebhookResponseData = await type.webhook.call(context);

@@ -84,7 +84,7 @@ describe("'Daraja Payload'", () => {
     await bench.activate(both);
     expect(await received(both, [...(await pay()), ...(await businessPays())])).toMatchObject([
       { topic: BUYGOODS, sender_first_name: 'Jane' },
-      { topic: B2B, sending_till: '890642', amount: 313 },
+      { topic: B2B, sending_till: '890642', sender_name: 'Duka la Amani', amount: 313 },
     ]);
     const [customers, businesses] = [await pay(), await businessPays()];
     expect(await received(trigger(true, B2B), customers)).toEqual([]);
@@ -99,6 +99,31 @@ describe("'Daraja Payload'", () => {
       expect(items).toMatchObject([{ topic, reference: 'OJM6Q1W84K', amount: 5 }]);
     },
   );
+
+  it.each<[string, string, string[], string]>([
+    // What another business's payment is called, and a customer's of another network: it is the one
+    // that is subscribed.
+    ['Organization To Organization Transfer', '512302', [BUYGOODS], BUYGOODS],
+    ['Organization To Organization Transfer', '254913002501', [B2B], B2B],
+    ['Organization To Organization Transfer', '512302', [BUYGOODS, B2B], B2B],
+    ['Organization To Organization Transfer', '254913002501', [BUYGOODS, B2B], BUYGOODS],
+    ['Organization To Organization Transfer', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
+    ['Organization To Organization Transfer', '', [BUYGOODS, B2B], B2B],
+    ['Organization To Organization Transfer', '5a'.repeat(32), [BUYGOODS, B2B], BUYGOODS],
+    ['', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
+    ['', 'K512302', [BUYGOODS, B2B], B2B],
+    // These say it themselves.
+    ['Buygoods', '512302', [BUYGOODS, B2B], BUYGOODS],
+    ['Pay Bill', '512302', [BUYGOODS, B2B], BUYGOODS],
+    ['Customer Merchant Payment', '512302', [BUYGOODS, B2B], BUYGOODS],
+    ['Business Payment', '+254913002501', [BUYGOODS, B2B], B2B],
+    ['BusinessPayBill', '512302', [BUYGOODS, B2B], B2B],
+  ])('"%s" from "%s", waiting for %j: %s', async (TransactionType, MSISDN, events, topic) => {
+    const body = { TransactionType, TransID: 'TCQ4L7M0ZB', TransAmount: '5', MSISDN };
+    expect(await received(trigger(true, ...events), [JSON.stringify(body)])).toMatchObject([
+      { topic },
+    ]);
+  });
 });
 
 describe("switching 'Daraja Payload'", () => {

@@ -44,13 +44,13 @@ describe('simplified', () => {
         currency: 'KES',
         reference: 'OJM6Q1W84K',
         till_number: '000000',
+        recovered: false,
+        sender_name: 'Jane Doe',
         sender_phone_number: '+254999999999',
         hashed_sender_phone: 'cbc504704d2c654f8bf08de98945980b77567d8c611d355ca3aef480c960ad9c',
         origination_time: '2020-10-22T10:43:19+03:00',
         sender_last_name: 'Doe',
         sender_first_name: 'Jane',
-        sender_middle_name: null,
-        links: body._links,
       },
     ]);
   });
@@ -62,7 +62,8 @@ describe('simplified', () => {
     expect(more).toEqual([]);
     expect(json).toMatchObject({ id: body.id, topic, event_type: Object(body.event).type });
     const { id, amount, ...rest } = resource;
-    expect(Object.keys(json ?? {})).toEqual(expect.arrayContaining(Object.keys(rest)));
+    const names = Object.keys(rest).filter((name) => rest[name] !== null);
+    expect(Object.keys(json ?? {})).toEqual(expect.arrayContaining(names));
     expect(json?.resource_id).toBe(id);
     if (amount !== undefined) expect(json?.amount).toBe(Number(amount));
   });
@@ -87,9 +88,9 @@ describe('simplified', () => {
         resource_id: 'r',
         resource_topic: 't',
         resource_created_at: 'c',
-        resource_links: 'l',
+        recovered: false,
+        links: 'l',
         a: 1,
-        links: body._links,
       },
     ]);
   });
@@ -295,7 +296,8 @@ describe('an event in the shape of Daraja', () => {
     const [event] = await received(topic, sample(`webhook.${topic}`));
     const ofThisShape = ['bill_reference_number', 'invoice_number', 'organization_account_balance'];
     const shared = Object.keys(json ?? {}).filter(
-      (name) => ![...ofThisShape, 'third_party_transaction_id'].includes(name),
+      (name) =>
+        ![...ofThisShape, 'third_party_transaction_id', 'sender_middle_name'].includes(name),
     );
     expect(Object.keys(event ?? {})).toEqual(expect.arrayContaining(shared));
   });

@@ -22,11 +22,18 @@ export function dateTimeFrom(entered: unknown, timezone: string): DateTimeReadin
   return { iso: (iso ?? '').replace(/Z$/, '+00:00') };
 }
 
+/**
+ * A whole date, perhaps with a time: of "08:50", "2026" or "2026-W10" a day would have to be made up.
+ * As in ISO 8601, with or without dashes: year, month, day; year, week, weekday; year, day of the year.
+ */
+const WHOLE_DATE = /^\d{4}(-?\d{2}-?\d{2}|-?W\d{2}-?\d|-?\d{3})(?=[T\s]|$)/i;
+
 function readTime(entered: unknown, timezone: string): DateTime | undefined {
   if (DateTime.isDateTime(entered)) return entered;
   if (entered instanceof Date) return DateTime.fromJSDate(entered, { zone: timezone });
   if (typeof entered !== 'string') return undefined;
   const text = entered.trim();
+  if (!WHOLE_DATE.test(text)) return undefined;
   const iso = DateTime.fromISO(text, { zone: timezone, setZone: true });
   // n8n's date picker stores "2026-04-12 08:50:22" in some versions.
   return iso.isValid ? iso : DateTime.fromSQL(text, { zone: timezone, setZone: true });

@@ -20,6 +20,11 @@ export function only(value: unknown, names: string[]): IDataObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
 }
 
+/** @returns a copy of an object without these fields */
+export function without(value: IDataObject, ...names: string[]): IDataObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
 /** @returns whether the value is a JSON object (not null, not a list) */
 export function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

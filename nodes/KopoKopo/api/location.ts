@@ -22,6 +22,9 @@ export function locationOf(baseUrl: string, path: string, id: string): string {
   return `${baseUrl}${path}/${encodeURIComponent(id)}`;
 }
 
+/** The last part of the path of each collection: a location that ends with one names no thing in it. */
+const COLLECTIONS = new Set(Object.values(RESOURCE_TYPES).map(({ path }) => collectionIn(path)));
+
 /**
  * The id in a `Location` header: its last path segment, whatever the host.
  *
@@ -31,9 +34,18 @@ export function locationOf(baseUrl: string, path: string, id: string): string {
  */
 export function idInLocationHeader(location: unknown): string | undefined {
   if (typeof location !== 'string') return undefined;
-  const path = location.trim().split(/[?#]/)[0] ?? '';
+  const path = location
+    .trim()
+    .replace(/[?#].*$/s, '')
+    .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, '');
   const id = path.replace(/\/+$/, '').split('/').pop() ?? '';
-  return ID.test(id) ? id : undefined;
+  const isOfCollection = COLLECTIONS.has(collectionIn(id)) || /^(api|v\d)$/.test(id);
+  return ID.test(id) && !isOfCollection ? id : undefined;
+}
+
+/** The API writes it with a hyphen in places. */
+function collectionIn(path: string): string {
+  return (path.split('/').pop() ?? '').replace(/-/g, '_').toLowerCase();
 }
 
 export type IdReading = { id: string } | { refusal: string };
@@ -43,7 +55,8 @@ export type IdReading = { id: string } | { refusal: string };
  *
  * @param entered e.g. `247b1bd8-…` or `https://api.kopokopo.com/api/v1/incoming_payments/247b1bd8-…`
  * @param type what it has to be the id of
- * @param baseUrl the credential's origin: a URL of any other origin is refused
+ * @param baseUrl the credential's origin: a URL of any other host is refused. The API's own links begin with
+ *   http in places, which is the same host; the request goes to `baseUrl` anyway
  * @returns the id, or what is wrong with it (the second half of a sentence)
  */
 export function idFrom(entered: string, type: ResourceType, baseUrl: string): IdReading {
@@ -59,18 +72,21 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
   } catch {
     return { refusal: `is not a URL: "${text}". Enter the ID or the location URL of the ${title}` };
   }
-  if (url.origin !== baseUrl) {
+  if (!isOnHost(url, baseUrl)) {
     return {
       refusal: `is a URL of ${url.origin}, but the credential is for ${baseUrl}. Enter the ID alone, or choose the credential that the ${title} was made with`,
     };
   }
-  const collection = path.replace(/^\/api\/v\d+/, '');
-  const match = /^(?:\/api\/v\d+)?(\/[a-z_]+)\/([^/]+)\/?$/.exec(url.pathname);
-  const id = match?.[2] ?? '';
-  if (match?.[1] !== collection || !ID.test(id)) {
+  const [, collection = '', id = ''] =
+    /^(?:\/api\/v\d+)?\/([a-z_-]+)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  if (collectionIn(collection) !== collectionIn(path) || !ID.test(id)) {
     return {
       refusal: `is not the location URL of the ${title}: "${text}". It should look like ${baseUrl}${path}/…`,
     };
   }
   return { id };
+}
+
+function isOnHost(url: URL, baseUrl: string): boolean {
+  return url.host === new URL(baseUrl).host && ['http:', 'https:'].includes(url.protocol);
 }

@@ -16,11 +16,14 @@ const FAILED = new Set([
   'reversed',
   'expired',
 ]);
+/** Of a move of money that has not begun; with any other status that is not final it may have. */
+const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
 
 /**
  * What became of a request, worked out in this one place from the attributes of its JSON.
  *
- * - An incoming payment is paid when its status is Success and the transaction has a reference.
+ * - An incoming payment is paid when its status is Success and the transaction has a reference and was not
+ *   taken back.
  * - A payment link is paid when the link says so or names the transaction; a link that can be paid is
  *   `pending`.
  * - A reversal is done when its bulk payment is.
@@ -30,14 +33,16 @@ const FAILED = new Set([
  *
  * @param type the `type` of the JSON, e.g. `payment`
  * @param attributes its `attributes`
- * @returns the outcome; `pending` for anything unknown
+ * @returns the outcome; `pending` for anything unknown, also for an answer that doesn't say its type
  * Source: API documentation, the results of each section, and statuses seen in production.
  */
 export function outcomeOf(type: string, attributes: unknown): Outcome {
   const status = statusOf(attributes);
   switch (type) {
+    case '':
+      return 'pending';
     case 'incoming_payment':
-      return status === 'success' && !isPaid(attributes) ? 'pending' : settledBy(status);
+      return status === 'success' ? outcomeOfTransaction(attributes) : settledBy(status);
     case 'payment_link':
       return linkOutcome(field(attributes, 'payment_link'), status);
     // Both spellings of the type have been seen.
@@ -57,8 +62,13 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
   }
 }
 
-function isPaid(attributes: unknown): boolean {
-  return hasText(field(field(attributes, 'event'), 'resource'), 'reference');
+/** Of a payment that the request says has succeeded. */
+function outcomeOfTransaction(attributes: unknown): Outcome {
+  const transaction = field(field(attributes, 'event'), 'resource');
+  const status = statusOf(transaction);
+  if (settledBy(status) === 'failed') return 'failed';
+  // "Pending Reversal": the money is there, but not for long.
+  return hasText(transaction, 'reference') && !status.includes('revers') ? 'succeeded' : 'pending';
 }
 
 /**
@@ -68,6 +78,7 @@ function isPaid(attributes: unknown): boolean {
  */
 function linkOutcome(link: unknown, status: string): Outcome {
   const words = [statusOf(link), text(field(link, 'payment_link_status')), status];
+  if (words.includes('reversed')) return 'failed';
   if (words.includes('paid') || hasText(link, 'transaction_reference')) return 'succeeded';
   return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
 }
@@ -83,7 +94,11 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
   if (moved !== 'pending' && areAll) return moved;
   const status = statusOf(attributes);
   const hasErrors = errorTexts(field(attributes, 'errors')).length > 0;
-  if (FAILED.has(status)) return someMoved(batches) ? 'partial' : 'failed';
+  if (FAILED.has(status)) {
+    // What may have moved all the same is called failed by nobody: it would be paid again.
+    if (batches.flatMap(movesIn).some(mayHaveMoved)) return 'pending';
+    return someMoved(batches) ? 'partial' : 'failed';
+  }
   if (batches.length > 0) {
     // The rest of the money was refused: the errors say so, and no move of it will follow.
     const isRestRefused = moved !== 'pending' && status === 'processed' && hasErrors;
@@ -154,9 +169,17 @@ export function movesIn(batch: unknown): unknown[] {
  * @returns `pending` where the two contradict each other: called failed, it would be paid again
  */
 export function outcomeOfMove(move: unknown): Outcome {
-  const outcome = settledBy(statusOf(move));
-  if (errorTexts(field(move, 'errors')).length === 0) return outcome;
-  return outcome === 'succeeded' ? 'pending' : 'failed';
+  const status = statusOf(move);
+  const outcome = settledBy(status);
+  if (outcome === 'failed' || errorTexts(field(move, 'errors')).length === 0) return outcome;
+  const isUnderWay = status === 'sent' || hasText(move, 'transaction_reference');
+  return outcome === 'succeeded' || isUnderWay ? 'pending' : 'failed';
+}
+
+/** Whether nobody can tell that the money of a move has stayed where it was, nor that it has arrived. */
+function mayHaveMoved(move: unknown): boolean {
+  if (outcomeOfMove(move) !== 'pending') return false;
+  return !NOT_BEGUN.has(statusOf(move)) || hasText(move, 'transaction_reference');
 }
 
 /** One outcome for several, at least one: what is still open decides first, then whether they agree. */

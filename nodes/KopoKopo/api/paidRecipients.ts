@@ -1,35 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { errorTexts } from './errorBody';
 import { outcomeOfMove, together, type Outcome } from './outcome';
+import { identifiersOf, kindOf, referenceOf } from './recipientIdentity';
 
 const NOT_SURE =
-  "Several recipients have this amount, and Kopo Kopo does not say which of them was paid: see 'disbursements', and look at its dashboard before you pay one of them again.";
+  "Several recipients have this amount, and Kopo Kopo does not say which of them was paid: see 'transfer_batches', and look at its dashboard before you pay one of them again.";
 const NOT_FOUND =
   "It can't be told from Kopo Kopo's answer what became of this recipient: look at its dashboard before you pay again.";
 
-/** What a destination may be called where a result refers to it. */
-const IDENTIFIERS = [
-  'reference',
-  'phone_number',
-  'account_number',
-  'till_number',
-  'paybill_number',
-  'paybill_account_number',
-];
-
 /**
  * Who got money and who didn't: one entry for each destination of a send money request, with the
- * disbursement that it got and its `outcome`.
+ * disbursement that it got, its `outcome`, and in `reason` why it failed. What the request says of a
+ * recipient is never replaced.
  *
- * The API doesn't say which disbursement belongs to which destination. They are put together by a
- * reference where there is one, else by kind and amount. Where several have the same and not all of
- * their disbursements ended alike, or no disbursement fits, nobody can tell who was paid: these are
- * `pending`, with a `hint`, never a guess.
+ * The API doesn't say which disbursement belongs to which destination, and lists them in an order of its
+ * own. They are put together by every identifier that a disbursement has (phone number, account, till,
+ * paybill, reference), else by kind and amount. Where several are alike and not all of their
+ * disbursements ended alike, or none fits, nobody can tell who was paid: these are `pending`, with a
+ * `hint`, never a guess.
  *
  * @param destinations of the request, amounts as numbers; none for a sweep
  * @param moves the disbursements, amounts as numbers
  * @param overall what became of the whole request
  * @returns the disbursements alone where there are no destinations
+ * Source: results of version 2 of the API as its SDKs have them: some name the recipient, some don't.
  */
 export function paidRecipients(
   destinations: IDataObject[],
@@ -37,51 +32,129 @@ export function paidRecipients(
   overall: Outcome,
 ): IDataObject[] {
   if (destinations.length === 0) {
-    return moves.map((move) => ({ ...move, outcome: outcomeOfMove(move) }));
+    return moves.map((move) => recipient(move, { outcome: outcomeOfMove(move), moves: [move] }));
   }
-  if (moves.length === 0) return destinations.map((entry) => ({ ...entry, outcome: overall }));
-  const matching = new Matching(destinations, moves);
-  return destinations.map((destination) => ({ ...destination, ...matching.of(destination) }));
+  if (moves.length === 0) {
+    return destinations.map((entry) => recipient(entry, { outcome: overall, moves: [] }));
+  }
+  const matching = new Matching(destinations, moves, overall);
+  return destinations.map((entry) => recipient(entry, matching.of(entry)));
+}
+
+/** What became of one destination. */
+interface Found {
+  outcome: Outcome;
+  /** Its own disbursements, where it is known which they are. */
+  moves: IDataObject[];
+  hint?: string;
+}
+
+/** The disbursement's fields beside those of the destination; all of them where they are several, or of another amount. */
+function recipient(destination: IDataObject, { outcome, moves, hint }: Found): IDataObject {
+  const [move = {}, ...others] = moves;
+  const isWhole = others.length === 0 && (move.amount === destination.amount || moves.length === 0);
+  const errors = moves.flatMap((each) => errorTexts(each.errors));
+  const isFailure = outcome === 'failed' || outcome === 'partial';
+  const own = Object.entries(destination).filter(([, value]) => value !== null);
+  return {
+    ...destination,
+    ...(others.length === 0 ? move : {}),
+    ...Object.fromEntries(own),
+    outcome,
+    reason: isFailure && errors.length > 0 ? errors.join('; ') : null,
+    ...(moves.length > 0 ? { errors } : {}),
+    ...(isWhole ? {} : { disbursements: moves }),
+    ...(hint === undefined ? {} : { hint }),
+  };
 }
 
 /** Names the group to which something belongs; undefined where that can't be told. */
 type Group = (thing: IDataObject) => string | undefined;
 
 class Matching {
-  private readonly found = new Map<IDataObject, IDataObject>();
+  private readonly found = new Map<IDataObject, Found>();
   private readonly used = new Set<IDataObject>();
+  private readonly identifiers = new Map<IDataObject, Map<string, string>>();
+  /** Who it is that a destination, or a disbursement, names. */
+  private readonly names = new Map<IDataObject, string>();
 
   constructor(
     private readonly destinations: IDataObject[],
     private readonly moves: IDataObject[],
+    private readonly overall: Outcome,
   ) {
-    const references = new Set(moves.map(referenceOf));
-    const mentioned = (destination: IDataObject) =>
-      IDENTIFIERS.map((name) => identifier(destination[name])).find(
-        (name) => name !== undefined && references.has(name),
-      );
-    this.match(mentioned, referenceOf, true);
-    this.match(kindAndAmount, kindAndAmount);
-    this.match(amountOf, amountOf);
-    this.match(all, all, destinations.length === 1);
+    for (const thing of [...destinations, ...moves])
+      this.identifiers.set(thing, identifiersOf(thing));
+    this.identify();
+    const name: Group = (thing) => this.names.get(thing);
+    this.match(all(name, amountOf, nicknameOf), this.differ);
+    this.match(all(name, amountOf), this.differ);
+    this.match(name, this.differ, true);
+    this.match(all(kindOf, amountOf), this.differ);
+    this.match(amountOf, (one, other) => this.differ(one, other) || differInKind(one, other));
+    this.match(() => '', this.differ, destinations.length === 1);
   }
 
-  /** What became of a destination. */
-  of(destination: IDataObject): IDataObject {
-    return this.found.get(destination) ?? { outcome: 'pending', hint: NOT_FOUND };
+  of(destination: IDataObject): Found {
+    return this.found.get(destination) ?? { outcome: 'pending', moves: [], hint: NOT_FOUND };
   }
+
+  /** Gives every disbursement the name of the one recipient whose identifiers it has. */
+  private identify(): void {
+    const byIdentifier = new Map<string, IDataObject[]>();
+    for (const destination of this.destinations) {
+      const own = this.identifiers.get(destination) ?? new Map<string, string>();
+      if (own.size === 0) continue;
+      this.names.set(destination, JSON.stringify([...own]));
+      for (const entry of own) {
+        const key = JSON.stringify(entry);
+        byIdentifier.set(key, [...(byIdentifier.get(key) ?? []), destination]);
+      }
+    }
+    for (const move of this.moves) {
+      const named = (identifiers: Map<string, string>) =>
+        [...identifiers]
+          .flatMap((entry) => byIdentifier.get(JSON.stringify(entry)) ?? [])
+          .filter((destination) => !this.differ(destination, move))
+          .map((destination) => this.names.get(destination) ?? '');
+      const own = named(this.identifiers.get(move) ?? new Map());
+      const [one, ...others] = new Set(own.length > 0 ? own : named(referenceOf(move)));
+      if (one !== undefined && others.length === 0) this.names.set(move, one);
+    }
+  }
+
+  /** Whether the two say that they are of different people. */
+  private readonly differ = (one: IDataObject, other: IDataObject): boolean => {
+    const others = this.identifiers.get(other);
+    for (const [kind, value] of this.identifiers.get(one) ?? []) {
+      if ((others?.get(kind) ?? value) !== value) return true;
+    }
+    return false;
+  };
 
   /**
    * Puts together what has no counterpart yet, group by group.
    *
+   * @param differ whether a destination and a disbursement can't belong together
    * @param isOne whether all moves of a group surely belong to its destination, if it is the only one
    */
-  private match(ofDestination: Group, ofMove: Group, isOne = false): void {
+  private match(
+    groupOf: Group,
+    differ: (destination: IDataObject, move: IDataObject) => boolean,
+    isOne = false,
+  ): void {
     const open = this.destinations.filter((destination) => !this.found.has(destination));
-    const moves = this.moves.filter((move) => !this.used.has(move));
-    const movesByGroup = grouped(moves, ofMove);
-    for (const [group, destinations] of grouped(open, ofDestination)) {
-      this.settle(destinations, movesByGroup.get(group) ?? [], isOne);
+    const movesByGroup = grouped(
+      this.moves.filter((move) => !this.used.has(move)),
+      groupOf,
+    );
+    for (const [group, destinations] of grouped(open, groupOf)) {
+      const moves = movesByGroup.get(group) ?? [];
+      this.settle(
+        destinations.filter((destination) => moves.some((move) => !differ(destination, move))),
+        moves.filter((move) => destinations.some((destination) => !differ(destination, move))),
+        isOne,
+      );
     }
   }
 
@@ -91,25 +164,18 @@ class Matching {
     const outcomes = moves.map(outcomeOfMove);
     const outcome = together(outcomes);
     const isSame = new Set(outcomes).size === 1;
-    const isAllOfIt = sum(destinations) === sum(moves);
-    const inOrder =
-      moves.length === destinations.length &&
-      moves.every(({ amount }, index) => amount === destinations[index]?.amount);
+    const left = sum(destinations) - sum(moves);
 
-    if (inOrder && isSame) {
-      for (const [index, entry] of destinations.entries()) {
-        this.found.set(entry, { ...moves[index], outcome });
-      }
-    } else if (inOrder) {
+    if (others.length === 0 && (isOne || left === 0)) {
+      // More may follow for the only recipient: the whole request says so.
+      const isShort = this.destinations.length === 1 && outcome === 'succeeded' && left > 0;
+      this.found.set(destination, { outcome: isShort ? this.overall : outcome, moves });
+    } else if (isSame && left === 0) {
+      for (const entry of destinations) this.found.set(entry, { outcome, moves: [] });
+    } else if (haveSameAmounts(destinations, moves)) {
       for (const entry of destinations) {
-        this.found.set(entry, { outcome: 'pending', hint: NOT_SURE, disbursements: moves });
+        this.found.set(entry, { outcome: 'pending', moves: [], hint: NOT_SURE });
       }
-    } else if (others.length === 0 && (isOne || isAllOfIt)) {
-      const [move] = moves;
-      const details = moves.length === 1 ? move : { disbursements: moves };
-      this.found.set(destination, { ...details, outcome });
-    } else if (isSame && isAllOfIt) {
-      for (const entry of destinations) this.found.set(entry, { outcome });
     } else return;
     for (const move of moves) this.used.add(move);
   }
@@ -127,26 +193,27 @@ function grouped(things: IDataObject[], groupOf: Group): Map<string, IDataObject
   return groups;
 }
 
-const all: Group = () => '';
+/** The group of things that are in the same group by each of these. */
+function all(...groups: Group[]): Group {
+  return (thing) => {
+    const parts = groups.map((group) => group(thing));
+    return parts.includes(undefined) ? undefined : JSON.stringify(parts);
+  };
+}
 
 const amountOf: Group = ({ amount }) => String(amount);
 
-/** A request has `merchant_wallet`, a result `Mobile Wallet`. */
-const kindAndAmount: Group = ({ type, destination_type: name, amount }) => {
-  const kind = ['wallet', 'bank', 'paybill', 'till'].find((word) =>
-    String(type ?? name)
-      .toLowerCase()
-      .includes(word),
-  );
-  return kind === undefined ? undefined : `${kind} ${String(amount)}`;
-};
+const nicknameOf: Group = ({ nickname }) =>
+  typeof nickname === 'string' && nickname !== '' ? nickname : undefined;
 
-const referenceOf: Group = ({ destination_reference: reference }) => identifier(reference);
+function differInKind(one: IDataObject, other: IDataObject): boolean {
+  const [kind, another] = [kindOf(one), kindOf(other)];
+  return kind !== undefined && another !== undefined && kind !== another;
+}
 
-function identifier(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim().replace(/^\+/, '');
-  return text === '' ? undefined : text;
+function haveSameAmounts(some: IDataObject[], others: IDataObject[]): boolean {
+  const amounts = (things: IDataObject[]) => things.map(amountOf).sort().join();
+  return amounts(some) === amounts(others);
 }
 
 function sum(things: IDataObject[]): number {

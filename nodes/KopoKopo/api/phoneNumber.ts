@@ -7,7 +7,9 @@ export type PhoneFormat = 'withPlus' | 'withoutPlus';
  * @param entered `07…`, `01…`, `7…`, `1…`, `+254…`, `254…`, `00254…`, with spaces, dashes, dots or brackets,
  *   also as it is copied from a contact, a link (`tel:`) or a spreadsheet (`'07…`)
  * @param format what the endpoint wants
- * @returns the number, or undefined when it isn't a Kenyan mobile number (nine digits that start with 7 or 1)
+ * @returns the number, or undefined when it isn't a Kenyan mobile number: nine digits, which start with 7
+ *   or 1 unless the country's code is in front: then the API decides, whose own samples have
+ *   `+254999999999`
  * Source: `+2547…` in the API documentation; `2541…` and `254…` without plus seen in production.
  */
 export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string | undefined {
@@ -18,7 +20,9 @@ export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string 
     .replace(/^(tel:|')/i, '')
     .replace(/[\s().\-\u2010-\u2015\u00a0]/g, '')
     .replace(/^\+/, '');
-  const match = /^(?:(?:00)?2540?|0)?([71]\d{8})$/.exec(digits);
-  if (!match) return undefined;
-  return `${format === 'withPlus' ? '+' : ''}254${match[1]}`;
+  const international = /^(?:00)?254([1-9]\d{8})$/.exec(digits);
+  const local = /^(?:(?:00)?2540|0)?([71]\d{8})$/.exec(digits);
+  const [, number] = international ?? local ?? [];
+  if (number === undefined) return undefined;
+  return `${format === 'withPlus' ? '+' : ''}254${number}`;
 }

@@ -1,107 +1,86 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amountAsNumber } from './amount';
 import { errorTexts } from './errorBody';
-import { field, isObject, list } from './json';
+import { besides, flatAmounts, inOrder } from './flatFields';
+import { field, isObject, list, only, without } from './json';
 import { movesIn, outcomeOf, type Outcome } from './outcome';
 import { paidRecipients } from './paidRecipients';
-
-/** The parts of an answer: `{data: {id, type, attributes}}`. */
-export interface ApiResult {
-  id: string;
-  type: string;
-  attributes: IDataObject;
-}
+import { linkFields } from './paymentLink';
+import type { ApiResult } from './result';
+import { withSender } from './sender';
+import { transactionFields } from './transaction';
 
 /**
- * Reads the JSON that Get answers and that Kopo Kopo posts to a callback URL: they are the same.
- *
- * @param body the parsed JSON
- * @returns its parts, or undefined when it isn't such a result
- * Source: API documentation, the result of each section.
- */
-export function resultIn(body: unknown): ApiResult | undefined {
-  const data = field(body, 'data');
-  const [id, type, attributes] = [
-    field(data, 'id'),
-    field(data, 'type'),
-    field(data, 'attributes'),
-  ];
-  if (typeof id !== 'string' || typeof type !== 'string' || !isObject(attributes)) return undefined;
-  return { id, type, attributes };
-}
-
-/**
- * One flat object for a result, with the API's own field names: `id, type, status, outcome`, the
- * attributes, for an incoming payment the transaction's fields, for a payment link the link's, for send
- * money the `recipients` (the destinations, each with its outcome), then `errors` and `metadata`.
+ * One flat object for a result, with the API's own field names: what became of it (`outcome`, and in
+ * `reason` why it failed), the attributes, for an incoming payment the transaction's fields, for a
+ * payment link the link's, for send money the `recipients` (the destinations, each with its outcome).
  *
  * @param result the parts of the answer
+ * @param asked what the request was for, see {@link askedFor}: an answer that isn't a success doesn't
+ *   say all of it
  * @returns amounts as numbers (KES), `errors` always a list of strings; links are left out
  */
-export function simplifiedResult({ id, type, attributes }: ApiResult): IDataObject {
-  const { status, metadata, event, ...rest } = attributes;
-  delete rest._links;
-  // A payment link's fields are what the workflow needs: they are not left one level down.
-  const link = isObject(rest.payment_link) ? rest.payment_link : {};
-  if (type === 'payment_link') delete rest.payment_link;
-  if (type === 'send_money') delete rest.destinations;
-  delete rest.errors;
+export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): IDataObject {
+  const { id, type, attributes, others = {} } = result;
+  const { status, metadata, event, payment_link, destinations, _links, ...rest } = attributes;
   const outcome = outcomeOf(type, attributes);
-  return {
-    id,
-    type,
-    status: status ?? null,
+  const isSendMoney = type === 'send_money';
+  const own = {
     outcome,
-    ...flatAmounts(rest),
-    ...(type === 'payment_link' ? linkFields(link) : {}),
-    ...(isObject(event) ? transactionOf(event) : {}),
-    ...(type === 'send_money' ? { recipients: recipientsOf(attributes, outcome) } : {}),
-    errors: errorsIn(attributes),
+    id: id || null,
+    type: type || null,
+    status: status ?? null,
+    ...reasonOf(type, outcome, errorsIn(attributes)),
+    ...(isSendMoney ? { recipients: recipientsOf(attributes, asked, outcome) } : {}),
     ...(metadata === undefined ? {} : { metadata }),
   };
+  const item = besides(own, {
+    ...flatAmounts(others),
+    ...withSender(flatAmounts(without(rest, 'errors'))),
+    ...(isSendMoney && areRecipients(destinations)
+      ? {}
+      : flatAmounts(only(attributes, ['destinations']))),
+    ...linkFields(payment_link, field(_links, 'self')),
+    ...transactionFields(event),
+  });
+  return inOrder(outcome === 'succeeded' ? item : { ...item, ...missingIn(item, asked) });
 }
 
 /**
- * A transaction or other resource of an event, with its own id out of the way.
- *
- * @param resource `event.resource` of a webhook or a result, or of a polled transaction
- * @returns its fields, `id` as `resource_id`, the amount as a number
+ * Why it failed, in one line. A reversal has a `reason` already, the merchant's for wanting it: there it
+ * is the `failure_reason`.
  */
-export function simplifiedResource(resource: unknown): IDataObject {
-  if (!isObject(resource)) return {};
-  const { id, ...rest } = resource;
-  return { ...(id === undefined ? {} : { resource_id: id }), ...flatAmounts(rest) };
+function reasonOf(type: string, outcome: Outcome, errors: string[]): IDataObject {
+  const isFailure = outcome === 'failed' || outcome === 'partial';
+  const reason = isFailure && errors.length > 0 ? errors.join('; ') : null;
+  return { [type.startsWith('reversal') ? 'failure_reason' : 'reason']: reason, errors };
 }
 
-function transactionOf(event: IDataObject): IDataObject {
-  const { status, ...transaction } = simplifiedResource(event.resource);
-  return {
-    ...(event.type === undefined ? {} : { event_type: event.type }),
-    ...(status === undefined ? {} : { resource_status: status }),
-    ...transaction,
-  };
+/** What was asked for, where the answer doesn't say it. */
+function missingIn(item: IDataObject, asked: IDataObject): IDataObject {
+  return Object.fromEntries(
+    Object.entries(asked).filter(([name]) => item[name] === undefined || item[name] === null),
+  );
 }
 
-function recipientsOf(attributes: IDataObject, outcome: Outcome): IDataObject[] {
+/** Then they are in `recipients`. */
+function areRecipients(destinations: unknown): boolean {
+  return (destinations ?? null) === null || flatList(destinations).length > 0;
+}
+
+function recipientsOf(
+  attributes: IDataObject,
+  asked: IDataObject,
+  outcome: Outcome,
+): IDataObject[] {
   const moves = list(attributes.transfer_batches).flatMap(movesIn);
-  return paidRecipients(flatList(attributes.destinations), flatList(moves), outcome);
+  const named = flatList(attributes.destinations);
+  const destinations = named.length > 0 ? named : flatList(asked.recipients);
+  return paidRecipients(destinations, flatList(moves), outcome);
 }
 
 function flatList(things: unknown): IDataObject[] {
   return list(things).filter(isObject).map(flatAmounts);
-}
-
-/** The link's status is in `status` or in `payment_link_status`; a phone number may be a number. */
-function linkFields(link: IDataObject): IDataObject {
-  const { status, sender_phone_number: phone, ...fields } = simplifiedResource(link);
-  return {
-    ...fields,
-    ...(status === undefined ? {} : { payment_link_status: status }),
-    ...(phone === undefined
-      ? {}
-      : { sender_phone_number: typeof phone === 'number' ? `+${phone}` : phone }),
-  };
 }
 
 /** Everything that went wrong, wherever the API put it. */
@@ -111,32 +90,4 @@ function errorsIn(attributes: IDataObject): string[] {
   const bulk = attributes.reversal_bulk_payment;
   const holders: unknown[] = [attributes, attributes.event, bulk, ...batches, ...disbursements];
   return [...new Set(holders.flatMap((holder) => errorTexts(field(holder, 'errors'))))];
-}
-
-/** Amounts as numbers at every depth; `{currency, value}` becomes `amount` and `currency`. */
-export function flatAmounts(fields: IDataObject): IDataObject {
-  // fromEntries defines fields, so that one called `__proto__` stays a field.
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => flatField(name, value)),
-  );
-}
-
-function flatField(name: string, value: unknown): Array<[string, IDataObject[string]]> {
-  if (name === 'amount' && isObject(value) && 'value' in value) {
-    return [
-      ['amount', amountAsNumber(value.value ?? null)],
-      ['currency', value.currency ?? null],
-    ];
-  }
-  if (name === 'amount') return [['amount', amountAsNumber(plain(value))]];
-  return [[name, plain(value)]];
-}
-
-function plain(value: unknown): IDataObject[string] {
-  if (Array.isArray(value))
-    return value.map((entry: IDataObject) => (isObject(entry) ? flatAmounts(entry) : entry));
-  if (isObject(value)) return flatAmounts(value);
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? value
-    : null;
 }

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IExecuteFunctions,
+  INodeProperties,
+  INodePropertyOptions,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { field, isObject } from '../api/json';
@@ -93,10 +98,10 @@ export class Entered {
   optionalChoice(name: string): string | undefined {
     const text = this.optionalText(name);
     if (text === undefined) return undefined;
-    const values = (this.find(name)?.options ?? []).flatMap((option) =>
-      'value' in option ? [String(option.value)] : [],
-    );
-    if (values.includes(text)) return text;
+    const property = this.find(name);
+    const chosen = property && chosenOf(property, text);
+    if (chosen !== undefined) return chosen;
+    const values = property ? choicesOf(property).map(({ value }) => String(value)) : [];
     throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
   }
 
@@ -182,6 +187,30 @@ function isBlank(value: unknown): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
   );
+}
+
+/**
+ * The choice that somebody, or a spreadsheet, has written: as the API has it or as the form shows it, in
+ * any letter case, with spaces, dashes or underscores.
+ *
+ * @returns the value of the option, undefined where none is called so
+ */
+export function chosenOf(property: INodeProperties, written: string): string | undefined {
+  const options = choicesOf(property);
+  const exact = options.find(({ value }) => value === written);
+  const called = ({ name, value }: INodePropertyOptions) =>
+    [name, String(value)].map(plain).includes(plain(written));
+  const option = exact ?? options.find(called);
+  return option && String(option.value);
+}
+
+/** @returns a name as it is compared: without letter case, spaces, dashes and underscores */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {
+  return options.filter((option) => 'value' in option);
 }
 
 function propertiesInside(property: INodeProperties): INodeProperties[] {

@@ -8,9 +8,11 @@ import type {
 
 import { outcomeOf } from '../api/outcome';
 import { now } from '../flow/clock';
-import { readSigned } from '../webhook/signedMessage';
-import { resultIn } from '../api/simplify';
-import { resultOutput } from './output';
+import { answered, readSigned } from '../webhook/signedMessage';
+import { isObject, without } from '../api/json';
+import { resultIn } from '../api/result';
+import { messageOf } from '../flow/messageOf';
+import { resultOutput, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
 
@@ -33,9 +35,12 @@ const CALLBACK_URL = 'options.callbackUrl';
 /**
  * Where the API is told to send the result.
  *
+ * Where it is asked for anyway and this n8n has no public address, the result goes to the API itself, which
+ * has no use for it: nothing of the customer's reaches anybody else.
+ *
  * @param baseUrl the credential's origin
  * @returns the user's 'Callback URL', else the URL that resumes this execution at this node
- * @throws NodeOperationError when Kopo Kopo can't send to it
+ * @throws NodeOperationError when Kopo Kopo can't send to it, but has to
  * Source: API documentation: `_links.callback_url` is required and "MUST be a secure HTTPS endpoint".
  */
 export function callbackUrlFor(
@@ -47,14 +52,16 @@ export function callbackUrlFor(
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
   if (url.startsWith('https://') || baseUrl.startsWith('http://')) return url;
+  if (mode !== 'resume') return `${baseUrl}${NOBODY}`;
   throw parameters.refusal(
-    CALLBACK_URL,
-    `is empty, and the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to: it must start with https://`,
-    mode === 'resume'
-      ? "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait' as 'When to Continue'."
-      : "Set n8n's WEBHOOK_URL to its public https address, or add this option with any https URL of yours.",
+    'resultMode',
+    `cannot be 'Suspend Until Callback': the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to, it must start with https://`,
+    "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'.",
   );
 }
+
+/** A path of the API's host that says to whom the result goes. */
+const NOBODY = '/callback-not-needed';
 
 /** The URL that resumes this execution at this node; it carries a secret of n8n's own. */
 function resumeUrlOf(context: IExecuteFunctions): string {
@@ -132,11 +139,26 @@ export async function suspendUntilCallback(
  *   the execution goes on waiting
  */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  try {
+    return await received(context);
+  } catch (error) {
+    context.logger.error(`Kopo Kopo: a callback could not be handled. ${messageOf(error)}`);
+    return answered(context, 500, 'The callback could not be handled');
+  }
+}
+
+async function received(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const message = await readSigned(context);
   if ('refused' in message) return message.refused;
-  const result = resultIn(message.body);
-  const expected = String(context.evaluateExpression('{{ $json.id }}', 0));
-  if (!result || result.id !== expected) {
+  const waiting = suspendedWith(context);
+  const result = resultIn(message.body, { type: waiting.type });
+  if (!result || result.id === '') {
+    context.logger.error(
+      'Kopo Kopo: a signed message to a suspended execution could not be read as a result',
+    );
+    return answered(context, 500, 'The result could not be read');
+  }
+  if (result.id !== waiting.id) {
     return {
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };
@@ -144,12 +166,26 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
   if (outcomeOf(result.type, result.attributes) === 'pending') {
     return { webhookResponse: { message: 'Ignored: not a final result' } };
   }
-  const items = resultOutput(message.body, {
+  const choice = {
     simplify: context.getNodeParameter('simplify', true) !== false,
     splitTransactions: context.getNodeParameter('splitTransactions', true) !== false,
-  });
+  };
+  const items = resultOutput(message.body, choice, waiting);
   return {
     webhookResponse: { message: 'Received' },
     workflowData: [items.map((json) => ({ json, pairedItem: { item: 0 } }))],
   };
 }
+
+/** What the execution waits for: its item says it, see {@link suspendUntilCallback}. */
+function suspendedWith(context: IWebhookFunctions): ResultOf {
+  const item: unknown = context.evaluateExpression('{{ $json }}', 0);
+  const json = isObject(item) ? item : {};
+  return { id: String(json.id), type: String(json.type), asked: without(json, ...NOT_ASKED) };
+}
+
+/** What such an item says besides what was asked for. */
+const NOT_ASKED = [
+  ...['id', 'type', 'location', 'outcome', 'status', 'hint'],
+  ...['reason', 'errors', 'recipients'],
+];

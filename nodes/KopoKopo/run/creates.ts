@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { askedFor } from '../api/asked';
 import type { KopoKopoClient } from '../api/client';
 import { withoutEmpty } from '../api/json';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
@@ -11,11 +12,12 @@ import type { Parameters } from '../parameters/parameters';
 import { callbackUrlFor, checkResumable } from './callback';
 import { ItemKeys, type AllItems } from './itemKeys';
 import { OnceInExecution } from './onceInExecution';
-import { createdOutput, outputChoice, type Output } from './output';
+import { createdOutput, outputChoice, pendingOutput, type Output } from './output';
 import { Results, type Awaiting } from './results';
 import { SendOnce, type Order } from './sendOnce';
 import type { SentReport } from './sentReport';
 import { waitingOf } from './settings';
+import { NOTHING_YET } from './waitForResult';
 
 /** What sending an item comes to. `later` is not waited for before the next item is sent. */
 export type Reaction = { output: Output } | { later: Promise<Output> };
@@ -84,10 +86,11 @@ export class Creates {
     this.usedKeys.expect(keys.map(({ value }) => value));
 
     return async () => {
-      const created = await this.sending.send(order);
-      if (!operation.answersLater)
-        return { output: [createdOutput(created, 'Created', 'succeeded')] };
-      if (mode === 'none') return { output: [createdOutput(created, 'Pending', 'pending')] };
+      const sent = await this.sending.send(order);
+      if (!operation.answersLater) return { output: [createdOutput(sent)] };
+      const created = { ...sent, asked: askedFor(request.body) };
+      const { choice } = awaiting;
+      if (mode === 'none') return { output: [pendingOutput(created, NOTHING_YET, choice)] };
       const { itemIndex } = parameters;
       if (mode === 'resume')
         return { output: await this.results.suspendFor(created, awaiting, itemIndex) };

@@ -2,10 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
-import { field, isObject, list } from '../api/json';
+import { flatAmounts, inOrder } from '../api/flatFields';
+import { field, isObject } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
-import { resultIn, simplifiedResource, simplifiedResult } from '../api/simplify';
+import { resultIn } from '../api/result';
+import { simplifiedResult } from '../api/simplify';
+import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';
 
 /** The JSON of the items that one input item gives. */
@@ -18,6 +21,17 @@ export interface OutputChoice {
   splitTransactions: boolean;
 }
 
+/** What a result is the result of. */
+export interface ResultOf {
+  id: string;
+  type: string;
+  /** What was asked for, see {@link askedFor}; undefined where nobody knows it any more. */
+  asked?: IDataObject;
+}
+
+/** What was created, and for what. */
+export type CreatedFor = Created & ResultOf;
+
 /**
  * @returns what the node's fields say; both are on where a field isn't there
  * @throws NodeOperationError for a switch that is neither on nor off
@@ -29,61 +43,80 @@ export function outputChoice(parameters: Parameters): OutputChoice {
   };
 }
 
-/**
- * The output for something that has no result yet, or never will have one.
- *
- * @param status the API's own word, as far as it is known
- * @param hint what the user can do, for one that isn't final
- */
-export function createdOutput(
-  { id, type, location }: Created,
-  status: string,
-  outcome: 'pending' | 'succeeded',
-): IDataObject {
-  return { id, type, location, status, outcome };
+/** The output for something that never will have a result: it is there. */
+export function createdOutput({ id, type, location }: Created): IDataObject {
+  return { outcome: 'succeeded', id, type, status: 'Created', location };
 }
 
 /**
- * The output for a result that isn't final in time.
+ * The output for something that has no result yet, or none that is final in time.
  *
  * @param last what the API said when it was asked last: with 'Simplify' on, whatever is known goes
  *   along, e.g. which recipients have been paid so far
- * @param hint what the user can do
+ * @param hint what the user can do, for one that was waited for
  */
 export function pendingOutput(
-  created: Created,
+  { id, type, location, asked }: CreatedFor,
   last: { status: string; body?: unknown },
   { simplify }: OutputChoice,
-  hint: string,
+  hint?: string,
 ): IDataObject {
-  const result = simplify ? resultIn(last.body) : undefined;
-  return {
-    ...(result ? simplifiedResult(result) : {}),
-    ...createdOutput(created, last.status, 'pending'),
-    hint,
-  };
+  const { status, body } = last;
+  const known = simplify ? resultIn(body, { id, type }) : undefined;
+  return inOrder({
+    ...simplifiedResult(known ?? { id, type, attributes: { status } }, asked),
+    outcome: 'pending',
+    id,
+    type,
+    status,
+    location,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
 /**
  * The items for a result.
  *
  * @param body the JSON of a Get or of a callback
+ * @param of what it is the result of
  * @returns usually one; for polling one for each transaction when they are split, see {@link failureToSplit}
  */
 export function resultOutput(
   body: unknown,
   { simplify, splitTransactions }: OutputChoice,
+  of: ResultOf,
 ): IDataObject[] {
-  const result = resultIn(body);
+  const result = resultIn(body, of);
   if (!result) return [isObject(body) ? body : { body: String(body) }];
-  const final = outcomeOf(result.type, result.attributes) === 'succeeded';
-  if (result.type === 'polling' && splitTransactions && final) {
-    return list(result.attributes.transactions).map((transaction) =>
-      simplify ? simplifiedTransaction(transaction, result.id) : objectOf(transaction),
+  const { type, attributes } = result;
+  const { transactions } = attributes;
+  const isSplit =
+    type === 'polling' && splitTransactions && outcomeOf(type, attributes) === 'succeeded';
+  if (isSplit && Array.isArray(transactions)) {
+    return transactions.map((transaction: unknown) =>
+      simplify ? listedItem(transaction, result.id) : objectOf(transaction),
     );
   }
-  return [simplify ? simplifiedResult(result) : objectOf(body)];
+  return [simplify ? simplifiedResult(result, of.asked) : withoutSecrets(objectOf(body))];
 }
+
+/**
+ * The API's answer as it is, but for one thing: where the callback goes to this n8n, its URL carries what
+ * lets anybody who knows it resume the execution.
+ */
+function withoutSecrets(body: IDataObject): IDataObject {
+  const { data } = body;
+  const links = field(field(data, 'attributes'), '_links');
+  const url = field(links, 'callback_url');
+  if (!isObject(data) || !isObject(data.attributes) || !isObject(links)) return body;
+  if (typeof url !== 'string' || !RESUME_SIGNATURE.test(url)) return body;
+  const callback_url = url.replace(RESUME_SIGNATURE, '$1***');
+  const attributes = { ...data.attributes, _links: { ...links, callback_url } };
+  return { ...body, data: { ...data, attributes } };
+}
+
+/** n8n's own parameter of a URL that resumes an execution. */
+const RESUME_SIGNATURE = /([?&]signature=)[^&#]*/;
 
 /**
  * Why there are no transactions to split. Without a word, the failed request would look like one of them
@@ -106,15 +139,6 @@ export function failureToSplit(
   };
 }
 
-function simplifiedTransaction(transaction: unknown, pollingId: string): IDataObject {
-  const type = field(transaction, 'type');
-  return {
-    polling_id: pollingId,
-    ...(typeof type === 'string' ? { event_type: type } : {}),
-    ...simplifiedResource(field(transaction, 'resource')),
-  };
-}
-
 function objectOf(value: unknown): IDataObject {
-  return isObject(value) ? value : {};
+  return isObject(value) ? value : flatAmounts({ value });
 }

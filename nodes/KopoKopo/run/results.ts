@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
-import type { Created } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { now } from '../flow/clock';
 import type { Stop } from '../flow/stop';
@@ -13,6 +12,7 @@ import {
   pendingOutput,
   resultOutput,
   type Output,
+  type CreatedFor,
   type OutputChoice,
 } from './output';
 import { askForResult, isRefusedForGood, waitForResult, type Watched } from './waitForResult';
@@ -47,7 +47,7 @@ export class Results {
    *
    * @throws NodeApiError where the user wants one for a result that isn't there in time
    */
-  async waitFor(created: Created, awaiting: Awaiting, itemIndex: number): Promise<Output> {
+  async waitFor(created: CreatedFor, awaiting: Awaiting, itemIndex: number): Promise<Output> {
     const { client, stop } = this;
     const { seconds, choice, errorOnTimeout } = awaiting;
     const until = now() + seconds * 1000;
@@ -65,7 +65,7 @@ export class Results {
 
   /** Suspends the execution until the callback comes, unless the result is there already. */
   async suspendFor(
-    created: Created,
+    created: CreatedFor,
     { seconds, choice }: Awaiting,
     itemIndex: number,
   ): Promise<Output> {
@@ -79,14 +79,15 @@ export class Results {
   }
 
   private itemsOf(
-    { id, location }: Created,
+    created: CreatedFor,
     body: unknown,
     choice: OutputChoice,
     itemIndex: number,
   ): Output {
     const failure = failureToSplit(body, choice);
-    if (!failure) return resultOutput(body, choice);
+    if (!failure) return resultOutput(body, choice, created);
     const error = apiError(this.context, failure, itemIndex);
+    const { id, location } = created;
     Object.assign(error.context, { outcome: 'failed', id, location });
     throw error;
   }

@@ -30,7 +30,7 @@ export function checkGet(
     const { answer, failure } = await client.send(question);
     const problem = failure ?? failureToSplit(answer.body, choice);
     if (problem) throw apiError(context, problem, parameters.itemIndex);
-    return { output: resultOutput(answer?.body, choice) };
+    return { output: resultOutput(answer?.body, choice, { id, type }) };
   };
 }
 

@@ -6,7 +6,7 @@ import { outcomeOf, type Outcome } from '../api/outcome';
 import { now, unhurried } from '../flow/clock';
 import { pause } from '../flow/pause';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
-import { resultIn } from '../api/simplify';
+import { resultIn } from '../api/result';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import type { Created } from '../api/location';
@@ -36,7 +36,8 @@ export interface Watched {
   trouble?: Failure;
 }
 
-const NOTHING_YET: Watched = { outcome: 'pending', ready: false, status: 'Pending' };
+/** Of what was created a moment ago. */
+export const NOTHING_YET: Watched = { outcome: 'pending', ready: false, status: 'Pending' };
 
 /**
  * Asks the status until it is final. A question that fails in passing is asked again: the thing
@@ -100,7 +101,7 @@ export async function askForResult(
   };
   const { answer, failure } = await client.ask(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };
-  const result = resultIn(answer.body);
+  const result = resultIn(answer.body, { id, type });
   if (!result) {
     return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
   }

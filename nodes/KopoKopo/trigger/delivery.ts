@@ -1,16 +1,12 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { amountAsNumber } from '../api/amount';
-import { field, isObject } from '../api/json';
-import {
-  flatAmounts,
-  resultIn,
-  simplifiedResource,
-  simplifiedResult,
-  type ApiResult,
-} from '../api/simplify';
-import { API_RESULT, hasPublishedShape } from '../api/events';
+import { API_RESULT } from '../api/events';
+import { field, isObject, without } from '../api/json';
+import { idText, resultIn, type ApiResult } from '../api/result';
+import { simplifiedResult } from '../api/simplify';
+import { eventItem } from '../api/transaction';
+import { darajaIn, isDaraja } from './daraja';
 
 /** A signed message, understood. */
 export interface Delivery {
@@ -30,156 +26,78 @@ export interface Delivery {
 
 /**
  * Understands the body of a signed message: an event, a result for a callback URL, or an event in the
- * shape of Safaricom's Daraja API, which subscriptions can ask for.
+ * shape of Safaricom's Daraja API, which subscriptions can ask for. Whatever says which of them it is, is
+ * taken with what is there: nothing that is signed is lost for an odd type of one of its fields.
  *
  * @param body the parsed JSON
- * @param topics those that are waited for
- * @returns its parts; undefined for a body of any other shape
+ * @param topics those that are waited for, or were: whose events may come
+ * @returns its parts; undefined for a body that doesn't say what it is
  * Source: API documentation, "Webhooks" and the results of each section; Daraja bodies as seen in production.
  */
 export function deliveryIn(body: IDataObject, topics: string[]): Delivery | undefined {
-  if (typeof body.topic === 'string') return eventDelivery(body, body.topic);
+  const { topic } = body;
+  // The last is ours, for something else.
+  if (isText(topic) && topic !== API_RESULT) return eventDelivery(body, topic.trim());
   const result = resultIn(body);
   if (result) return resultDelivery(result);
-  if (typeof body.TransactionType === 'string') {
-    return darajaDelivery(body, body.TransactionType, topics);
-  }
-  return undefined;
+  return isDaraja(body) ? darajaDelivery(body, topics) : undefined;
 }
 
+/** A request has several results: as long as one says anything that another didn't, it is no repetition. */
 function resultDelivery(result: ApiResult): Delivery {
-  const simplified = simplifiedResult(result);
-  // A request has several: its first result may say Pending, and "Processed" comes before the money. A
-  // payment link may be paid more than once.
-  const { status, outcome, transaction_reference: reference } = simplified;
-  const parts = [result.id, status, outcome, reference ?? ''].map(String);
+  const attributes = without(result.attributes, '_links');
   return {
     topic: API_RESULT,
-    key: `result ${parts.join(' ').trim()}`,
+    key: `result ${result.id} ${hashOf({ ...result, attributes })}`,
     isDaraja: false,
-    simplified,
+    simplified: simplifiedResult(result),
   };
 }
 
-/**
- * Of topics whose shape is published, a message of another shape is no event. What the others look like
- * nobody knows: whatever is signed and names the topic is one.
- */
-function eventDelivery(body: IDataObject, topic: string): Delivery | undefined {
-  const { id, event } = body;
-  // Ours, for something else.
-  if (topic === API_RESULT) return undefined;
+function eventDelivery(body: IDataObject, topic: string): Delivery {
+  const { id, created_at = null, event, ...others } = without(body, 'topic', '_links');
   const resource = field(event, 'resource');
-  const isComplete = isText(id) && isObject(resource);
-  if (hasPublishedShape(topic) && !isComplete) return undefined;
-  const { till_number: till, reference } = isObject(resource) ? resource : {};
-  const isId = isText(id) || typeof id === 'number';
+  const till = idText(field(resource, 'till_number'));
+  const reference = idText(field(resource, 'reference'));
+  const eventId = idText(id);
   return {
     topic,
-    key: isId ? `event ${id}` : `body ${hashOf(body)}`,
+    key: eventId === '' ? `body ${hashOf(body)}` : `event ${eventId}`,
     isDaraja: false,
-    till: isText(till) ? till : undefined,
-    transaction: isText(reference) ? `${topic} ${reference}` : undefined,
-    simplified: simplifiedEvent(body),
+    till: till === '' ? undefined : till,
+    transaction: reference === '' ? undefined : `${topic} ${reference}`,
+    simplified: eventItem({
+      id: eventId === '' ? null : id,
+      topic,
+      created_at,
+      event,
+      others,
+      recovered: false,
+    }),
   };
 }
 
-function hashOf(body: IDataObject): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+function darajaDelivery(body: IDataObject, topics: string[]): Delivery {
+  const { topic, till, reference, item } = darajaIn(body, topics);
+  return {
+    topic,
+    key: reference === '' ? `body ${hashOf(body)}` : `daraja ${reference}`,
+    isDaraja: true,
+    till: till === '' ? undefined : till,
+    transaction: reference === '' ? undefined : `${topic} ${reference}`,
+    simplified: item,
+  };
+}
+
+/** The same for the same JSON, in whatever order its fields come. */
+function hashOf(body: object): string {
+  const sorted = (_: string, value: unknown) =>
+    isObject(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return createHash('sha256').update(JSON.stringify(body, sorted)).digest('hex');
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function simplifiedEvent(body: IDataObject): IDataObject {
-  const { id, topic, created_at, event, _links, ...others } = body;
-  const { type, resource, ...besideResource } = isObject(event) ? event : {};
-  const own = {
-    id: id ?? null,
-    topic,
-    created_at: created_at ?? null,
-    event_type: type ?? null,
-  };
-  const links = isObject(_links) ? _links : {};
-  // `id` has to be the event's, which an SMS notification takes: the resource's own fields give way.
-  const taken = [...Object.keys(own), 'links'];
-  const fields = {
-    ...flatAmounts({ ...others, ...besideResource }),
-    ...simplifiedResource(resource),
-  };
-  const renamed = Object.entries(fields).map(([name, value]): [string, IDataObject[string]] => [
-    taken.includes(name) ? `resource_${name}` : name,
-    value,
-  ]);
-  return { ...own, ...Object.fromEntries(renamed), links };
-}
-
-function darajaDelivery(
-  body: IDataObject,
-  transactionType: string,
-  topics: string[],
-): Delivery | undefined {
-  if (!isText(body.TransID)) return undefined;
-  const topic = darajaTopic(body, transactionType, topics);
-  return {
-    topic,
-    key: `daraja ${body.TransID}`,
-    isDaraja: true,
-    transaction: `${topic} ${body.TransID}`,
-    simplified: {
-      // This shape carries no event id, so that no SMS notification can be sent for it.
-      id: null,
-      topic,
-      created_at: null,
-      event_type: transactionType,
-      reference: body.TransID,
-      amount: amountAsNumber(body.TransAmount ?? null),
-      currency: 'KES',
-      till_number: body.BusinessShortCode ?? null,
-      ...(topic === B2B ? { sending_till: body.MSISDN ?? null } : customerIn(body)),
-      origination_time: darajaTime(body.TransTime),
-      bill_reference_number: body.BillRefNumber ?? null,
-      invoice_number: body.InvoiceNumber ?? null,
-      organization_account_balance: amountAsNumber(body.OrgAccountBalance ?? null),
-      third_party_transaction_id: body.ThirdPartyTransID ?? null,
-      links: {},
-    },
-  };
-}
-
-function customerIn(body: IDataObject): IDataObject {
-  return {
-    sender_phone_number: body.MSISDN ?? null,
-    sender_first_name: body.FirstName ?? null,
-    sender_middle_name: body.MiddleName ?? null,
-    sender_last_name: body.LastName ?? null,
-  };
-}
-
-const B2B = 'b2b_transaction_received';
-const BUYGOODS = 'buygoods_transaction_received';
-
-/**
- * This shape doesn't name the topic, and what stands in its `TransactionType` for a payment from
- * another business is unpublished: who has paid tells them apart. Where that doesn't show either, it
- * is the one of the two that is waited for.
- */
-function darajaTopic(body: IDataObject, transactionType: string, topics: string[]): string {
-  if (/b2b|business|till to till/i.test(transactionType)) return B2B;
-  if (isText(body.FirstName)) return BUYGOODS;
-  const payer = String(body.MSISDN ?? '');
-  if (/^K?\d{3,8}$/i.test(payer)) return B2B;
-  if (/^\+?\d{9,}$/.test(payer)) return BUYGOODS;
-  return topics.includes(B2B) && !topics.includes(BUYGOODS) ? B2B : BUYGOODS;
-}
-
-/** `20201022104319`, Kenyan time, as `2020-10-22T10:43:19+03:00`; anything else as it came. */
-function darajaTime(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  const text = String(value);
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
-  if (!match) return text;
-  const [, year, month, day, hour, minute, second] = match;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;
+  return typeof value === 'string' && value.trim() !== '';
 }

@@ -4,7 +4,7 @@ import { answered, readSigned } from '../webhook/signedMessage';
 import { chosenEvents, tillsOf, wantsDaraja } from './chosenEvents';
 import { deliveryIn, type Delivery } from './delivery';
 import { deliveredItem, wasRecordedHere } from '../memory/deliveries';
-import { API_RESULT, isDarajaTopic } from '../api/events';
+import { API_RESULT, EVENTS, isDarajaTopic } from '../api/events';
 import { subscriptionsTo, type Subscription } from './subscriptionRecord';
 import { isSameTill } from './till';
 import { messageOf } from '../flow/messageOf';
@@ -15,7 +15,7 @@ import { messageOf } from '../flow/messageOf';
  *
  * @returns for n8n: the item and a 200; or only an answer and no execution: 401 for a bad signature,
  *   400 for what isn't a JSON object, 200 for what isn't wanted or came before, 500 for what this node
- *   could not handle, so that it is sent again
+ *   could not handle or read, so that it is sent again
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   try {
@@ -30,12 +30,12 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   const message = await readSigned(context);
   if ('refused' in message) return message.refused;
   const { topics, apiResults } = chosenEvents(context);
-  const delivery = deliveryIn(message.body, topics);
+  const delivery = deliveryIn(message.body, [...topics, ...subscribedInDaraja(context)]);
   if (!delivery) {
-    context.logger.warn(
-      'Kopo Kopo: a signed message was ignored because it is neither an event nor a result',
+    context.logger.error(
+      'Kopo Kopo: a signed message could not be read: it is neither an event nor a result',
     );
-    return ignored('neither an event nor a result');
+    return answered(context, 500, 'Neither an event nor a result');
   }
   const isWanted = delivery.topic === API_RESULT ? apiResults : topics.includes(delivery.topic);
   if (!isWanted) return ignored('not an event that this workflow waits for');
@@ -53,6 +53,12 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     webhookResponse: { message: 'Received' },
     workflowData: [[deliveredItem(simplify ? delivery.simplified : message.body, key)]],
   };
+}
+
+/** Topics whose events may come without a word about their topic, also from subscriptions of before. */
+function subscribedInDaraja(context: IWebhookFunctions): string[] {
+  const topics = EVENTS.filter(({ daraja }) => daraja).map(({ value }) => value);
+  return topics.filter((topic) => subscriptionsTo(context, topic).some(({ daraja }) => daraja));
 }
 
 /**

@@ -52,7 +52,7 @@ function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents>
   if (topics.length === 0 && !apiResults) {
     throw refuse("Nothing is chosen in 'Trigger On'. Choose at least one event");
   }
-  const badTopic = topics.find((topic) => !/^[a-z0-9_.]+$/.test(topic));
+  const badTopic = topics.find((topic) => !/^[a-z0-9_.-]+$/.test(topic));
   if (badTopic !== undefined) {
     throw refuse(
       `'Topic' cannot be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,

@@ -35,9 +35,14 @@ export const create: CreateOperation = {
   request: (parameters) => ({
     type: 'reversal',
     body: {
-      transaction_reference: parameters.identifier('transactionReference').toUpperCase(),
+      transaction_reference: asWritten(parameters.identifier('transactionReference')),
       reason: parameters.text('reason'),
       metadata: parameters.metadata(),
     },
   }),
 };
+
+/** M-PESA writes its codes, ten letters and digits, in capitals; nobody has published what others look like. */
+function asWritten(reference: string): string {
+  return /^[a-z0-9]{10}$/.test(reference) ? reference.toUpperCase() : reference;
+}

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, NodeOperationError } from 'n8n-workflow';
 
+import { chosenOf, plain } from '../../parameters/entered';
 import type { Parameters } from '../../parameters/parameters';
 import { currency } from '../fields/money';
 import { network } from '../fields/people';
@@ -33,7 +34,7 @@ export function listEntry(
     if (isEmpty(value) || NOT_ENTERED.includes(plain(name))) continue;
     const property = [...destinationFields, currency].find((known) => isCalled(known, name));
     if (!property) throw unknownField(entered, name, '');
-    const chosen = choiceIn(property, value);
+    const chosen = (typeof value === 'string' ? chosenOf(property, value) : undefined) ?? value;
     if (entry.has(property.name) && entry.get(property.name) !== chosen) {
       const both = 'is there twice, with different values';
       throw entered.refusal(property.name, both, 'Remove one of them.');
@@ -65,25 +66,10 @@ function isCalled({ name, displayName }: INodeProperties, entered: string): bool
   return [plain(name), plain(displayName)].includes(plain(entered));
 }
 
-/** The choice of a dropdown that was typed as the form shows it, e.g. `Mobile Wallet`. */
-function choiceIn({ options }: INodeProperties, value: IDataObject[string]): IDataObject[string] {
-  if (typeof value !== 'string') return value;
-  for (const option of options ?? []) {
-    if (!('value' in option)) continue;
-    const names = [plain(option.name), plain(String(option.value))];
-    if (names.includes(plain(value))) return option.value;
-  }
-  return value;
-}
-
 function isEmpty(value: unknown): boolean {
   return (
     value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
   );
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 function apiName(name: string): string {

@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { field, isObject } from './json';
+
+/** The parts of an answer: `{data: {id, type, attributes}}`. */
+export interface ApiResult {
+  /** '' where the answer doesn't say it. */
+  id: string;
+  /** '' where the answer doesn't say it: then nothing can be said of the outcome either. */
+  type: string;
+  attributes: IDataObject;
+  /** What stands beside the attributes, or in their place: no result is known to have any. */
+  others?: IDataObject;
+}
+
+/**
+ * Reads the JSON that Get answers and that Kopo Kopo posts to a callback URL: they are the same. An odd
+ * type of one part doesn't hide the others.
+ *
+ * @param body the parsed JSON
+ * @param known what was asked for, where the answer itself doesn't say it
+ * @returns its parts, or undefined when it isn't such a result
+ * Source: API documentation, the result of each section.
+ */
+export function resultIn(
+  body: unknown,
+  known: { id?: string; type?: string } = {},
+): ApiResult | undefined {
+  const data = field(body, 'data');
+  if (!isObject(data)) return undefined;
+  const { id, type, attributes, ...others } = data;
+  const own = { id: idText(id), type: typeof type === 'string' ? type.trim() : '' };
+  const isResult = isObject(attributes) || (own.id !== '' && own.type !== '');
+  if (!isResult) return undefined;
+  return {
+    id: own.id || (known.id ?? ''),
+    type: own.type || (known.type ?? ''),
+    attributes: isObject(attributes) ? attributes : {},
+    others: isObject(attributes) || isNothing(attributes) ? others : { ...others, attributes },
+  };
+}
+
+/** @returns an id as text, which a JSON number may be, too; '' for anything else */
+export function idText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}

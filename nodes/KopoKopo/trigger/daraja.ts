@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { amountAsNumber } from '../api/amount';
+import { inOrder } from '../api/flatFields';
+import { idText } from '../api/result';
+import { withSender } from '../api/sender';
+
+const B2B = 'b2b_transaction_received';
+const BUYGOODS = 'buygoods_transaction_received';
+
+/** An event in the shape of Safaricom's Daraja API, understood. */
+export interface DarajaEvent {
+  topic: string;
+  /** The till or paybill that was paid; '' where it isn't said. */
+  till: string;
+  /** The transaction's reference; '' where it isn't said. */
+  reference: string;
+  item: IDataObject;
+}
+
+/** What this shape calls the fields of an event. SDKs write some names with other capitals. */
+const NAMES: Record<string, string> = {
+  transactiontype: 'event_type',
+  transid: 'reference',
+  transtime: 'origination_time',
+  transamount: 'amount',
+  businessshortcode: 'till_number',
+  billrefnumber: 'bill_reference_number',
+  invoicenumber: 'invoice_number',
+  orgaccountbalance: 'organization_account_balance',
+  thirdpartytransid: 'third_party_transaction_id',
+  msisdn: 'payer',
+  firstname: 'sender_first_name',
+  middlename: 'sender_middle_name',
+  lastname: 'sender_last_name',
+};
+
+/** @returns whether a body has this shape: it names neither a topic nor itself */
+export function isDaraja(body: IDataObject): boolean {
+  const names = Object.keys(body).map((name) => name.toLowerCase());
+  return ['transactiontype', 'transid', 'transamount'].some((name) => names.includes(name));
+}
+
+/**
+ * Reads an event in this shape.
+ *
+ * @param topics those whose events may come
+ * @returns its item has the field names of the usual event, and `id` null: no SMS can be sent for it
+ * Source: bodies as the API's SDKs have them.
+ */
+export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
+  const named = Object.entries(body).map(([name, value]): [string, IDataObject[string]] => [
+    NAMES[name.toLowerCase()] ?? name,
+    value ?? null,
+  ]);
+  const { payer = null, ...fields } = Object.fromEntries(named);
+  const topic = topicOf(fields, idText(payer), topics);
+  const item = {
+    ...fields,
+    id: null,
+    topic,
+    created_at: null,
+    event_type: fields.event_type ?? null,
+    recovered: false,
+    amount: numberIn(fields.amount),
+    currency: 'KES',
+    origination_time: kenyanTime(fields.origination_time),
+    organization_account_balance: numberIn(fields.organization_account_balance),
+    ...(isTill(idText(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
+  };
+  return {
+    topic,
+    till: idText(fields.till_number),
+    reference: idText(fields.reference),
+    item: inOrder(withSender(item)),
+  };
+}
+
+/**
+ * This shape doesn't name the topic. Its type says it of most: but "Organization To Organization Transfer"
+ * is what a payment from another business is called, and one from a customer of another network or a bank,
+ * too. Then it is the one of the two that is subscribed; where that is both, who has paid decides.
+ */
+function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
+  const type = idText(fields.event_type)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+  if (/b2b|business|tilltotill/.test(type)) return B2B;
+  if (/buygoods|paybill|customer/.test(type)) return BUYGOODS;
+  const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
+  if (only !== undefined && others.length === 0) return only;
+  if (isTill(payer)) return B2B;
+  return payer === '' && type.includes('organization') ? B2B : BUYGOODS;
+}
+
+/** A business pays from a till or a paybill; a phone number has more digits. */
+function isTill(payer: string): boolean {
+  return /^K?\d{3,8}$/i.test(payer);
+}
+
+/** Empty where there is none. */
+function numberIn(value: IDataObject[string]): IDataObject[string] {
+  const number = amountAsNumber(value ?? null);
+  return number === '' ? null : number;
+}
+
+/** `20201022104319`, Kenyan time, as `2020-10-22T10:43:19+03:00`; anything else as it came. */
+function kenyanTime(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  const text = String(value);
+  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (!match) return text;
+  const [, year, month, day, hour, minute, second] = match;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;
+}
