@@ -77,6 +77,7 @@ export class KopoKopoTrigger implements INodeType {
         displayName: 'Payments To',
         name: 'scope',
         type: 'options',
+        required: true,
         noDataExpression: true,
         options: [
           {
@@ -127,6 +128,7 @@ export class KopoKopoTrigger implements INodeType {
         displayName: 'Simplify',
         name: 'simplify',
         type: 'boolean',
+        required: true,
         default: true,
         description:
           'Whether to return a simplified version of the response instead of the raw data',

@@ -266,25 +266,6 @@ describe.each(['kopoKopo', 'kopoKopoTrigger'])('%s', (name) => {
     expect(descriptionOf(name).description.length).toBeLessThanOrEqual(LONGEST);
   });
 
-  it('stands in categories that n8n has', () => {
-    // Source: n8n's documentation, "Codex files".
-    const categories = [
-      'Analytics',
-      'Communication',
-      'Data & Storage',
-      'Development',
-      'Finance & Accounting',
-      'Marketing & Content',
-      'Miscellaneous',
-      'Productivity',
-      'Sales',
-      'Utility',
-    ];
-    const chosen = descriptionOf(name).codex?.categories ?? [];
-    expect(chosen.length).toBeGreaterThan(0);
-    expect(categories).toEqual(expect.arrayContaining(chosen));
-  });
-
   it('has examples that look like examples', () => {
     const examples = fields().filter(
       ({ type, placeholder }) =>

@@ -191,7 +191,7 @@ describe('the rules for verified nodes', () => {
       [
         'too much',
         'dist/nodes/KopoKopo/api/amount.js',
-        '//'.padEnd(310_000, ' '),
+        '//'.padEnd(410_000, ' '),
         /bytes unpacked/,
       ],
       [
@@ -206,6 +206,17 @@ describe('the rules for verified nodes', () => {
       await writeFile(join(contents, file), content);
       expect((await checkTarball(contents)).join('\n')).toMatch(violation);
     });
+
+    it.each(['Marketing', 'AI', 'Core Nodes'])(
+      'notice the category %s, which n8n has not for such nodes',
+      async (category) => {
+        const contents = await tarball();
+        await change(join(contents, 'dist/nodes/KopoKopo/KopoKopo.node.json'), (text) =>
+          text.replace('"Sales"', `"${category}"`),
+        );
+        expect((await checkTarball(contents)).join('\n')).toMatch(/has no category, or one/);
+      },
+    );
 
     it('notice a codex that lacks a word by which users look', async () => {
       const contents = await tarball();

@@ -57,6 +57,14 @@ describe('the fields follow the chosen events', () => {
   });
 });
 
+/** n8n's reviewers ask for it: what a user may leave as it is stands in a collection. */
+it('asks at its top level only for what it needs', () => {
+  const optional = description.properties.filter(
+    ({ type, required }) => !required && !['notice', 'collection'].includes(type),
+  );
+  expect(optional.map(({ name }) => name)).toEqual([]);
+});
+
 describe("'Trigger On'", () => {
   const options = property('events').options?.filter((option) => 'value' in option) ?? [];
 
