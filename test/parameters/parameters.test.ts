@@ -454,7 +454,43 @@ const tokenRows = TOKEN_OPERATIONS.flatMap((parameters) =>
   })),
 );
 
-const ROWS = [...createRows, ...getRows, ...tokenRows];
+const GET_MANY: NodeParameters = {
+  resource: 'polling',
+  operation: 'getAll',
+  scope: 'till',
+  scopeReference: '000000',
+  period: 'custom',
+  fromTime: '2026-04-12T08:50:22+03:00',
+  toTime: '2026-04-19T08:50:22+03:00',
+  returnAll: false,
+};
+
+const getManyRows = [
+  ...choice('period', 'Period', [
+    'custom',
+    'last30Days',
+    'last7Days',
+    'lastMonth',
+    'thisMonth',
+    'today',
+    'yesterday',
+  ]),
+  ...scope,
+  ...till('scopeReference'),
+  ...time('fromTime', 'From'),
+  ...time('toTime', 'To'),
+  ...onOrOff('returnAll', 'Return All'),
+  ...[0, -1, 1.5, 'ten'].map((value): Bad => [
+    'limit',
+    value,
+    `'Limit' is ${JSON.stringify(value)}. Enter a whole number above 0.`,
+  ]),
+  ...onOrOff('simplify', 'Simplify'),
+  ...readOptions,
+  ...number('options.maxWait', 'Max Wait (Seconds)', 3600),
+].map((bad): Row => ({ title: 'Payments Received: Get Many', parameters: GET_MANY, bad }));
+
+const ROWS = [...createRows, ...getRows, ...getManyRows, ...tokenRows];
 
 /**
  * Entered as it is: a URL of the sandbox; a field that takes no expression; and what decides which

@@ -33,7 +33,7 @@ interface Sleeper {
 export class TestClock implements Clock {
   /** From a full minute on, so that each run sees the same. */
   private time = Math.floor(Date.now() / 60_000) * 60_000;
-  private readonly started = this.time;
+  private started = this.time;
   private readonly sleepers = new Set<Sleeper>();
   private readonly stops = new Set<Stop>();
   private readonly requests = new Set<ClientRequest>();
@@ -50,6 +50,15 @@ export class TestClock implements Clock {
   /** Milliseconds since the test file began. */
   elapsed(): number {
     return this.time - this.started;
+  }
+
+  /** Makes it another time, as one sets a clock: what waits goes on waiting as long as before. */
+  set(time: string): void {
+    const shift = Date.parse(time) - this.time;
+    this.time += shift;
+    this.started += shift;
+    for (const sleeper of this.sleepers) sleeper.due += shift;
+    jest.setSystemTime(this.time);
   }
 
   /** Lets time pass, and whatever is due meanwhile happen. */

@@ -135,6 +135,9 @@ export interface NodeRun {
 
 /** An n8n on a database. It remembers what the others in this test file do: {@link anotherProcess} doesn't. */
 export class Engine {
+  /** The workflow's. */
+  timezone = 'Africa/Nairobi';
+
   private constructor(
     private readonly loader: PackageDirectoryLoader,
     readonly store: Store,
@@ -379,7 +382,7 @@ export class Engine {
       active: false,
       nodeTypes: this.nodeTypes,
       staticData,
-      settings: { executionOrder: 'v1', timezone: 'Africa/Nairobi' },
+      settings: { executionOrder: 'v1', timezone: this.timezone },
     });
     engineOfWorkflow.set(workflow, this);
     return workflow;

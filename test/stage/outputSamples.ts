@@ -45,6 +45,15 @@ const SEND_MONEY = {
   idParameter: 'sendMoneyId',
 };
 
+/** The documented request with what a shop wants of it. */
+const GET_MANY: Row = {
+  type: 'polling',
+  parameters: { resource: 'polling', operation: 'getAll', scope: 'company', period: 'last7Days' },
+  answersLater: true,
+  get: { resource: 'polling', operation: 'get' },
+  idParameter: 'pollingId',
+};
+
 /** Version 2 of the API, which has no documented samples. */
 const VERSION_2: Row[] = [
   ...EXTERNAL_RECIPIENTS,
@@ -98,7 +107,7 @@ const VERSION_2: Row[] = [
  */
 export async function outputSamples(): Promise<OutputSample[]> {
   const rows = await Promise.all([
-    ...[...CREATES, ...VERSION_2].map(samplesOf),
+    ...[...CREATES, GET_MANY, ...VERSION_2].map(samplesOf),
     ...TOKEN_OPERATIONS.map(
       async (parameters) =>
         await inSandbox(async (engine) => [await sample(engine, parameters, [{}])]),

@@ -90,3 +90,13 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
 function isOnHost(url: URL, baseUrl: string): boolean {
   return url.host === new URL(baseUrl).host && ['http:', 'https:'].includes(url.protocol);
 }
+
+/**
+ * A callback URL for what is asked for and not waited for: one is required. It is the API's own, which
+ * has no use for it, and nobody else's who would get the payments.
+ *
+ * @param baseUrl the credential's origin
+ */
+export function unusedCallbackUrl(baseUrl: string): string {
+  return `${baseUrl}/callback-not-needed`;
+}

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { KopoKopoClient, Reply } from '../api/client';
+import type { Newest } from '../api/newest';
 import type { ResourceType } from '../api/resourceTypes';
 import type { OptionalField } from '../parameters/optionalField';
 import type { Parameters } from '../parameters/parameters';
@@ -45,6 +46,8 @@ export interface CreateOperation extends OperationTexts {
   request(parameters: Parameters): CreateRequest;
   /** One request for all input items, where the user wants that; undefined where each has its own. */
   requestForAll?(all: [Parameters, ...Parameters[]]): CreateRequest | undefined;
+  /** Whether it is of no use without its result: it is always waited for, and its absence is an error. */
+  alwaysWaits?: true;
   /** Where the workflow can go on before the outcome is final: whether the result has what it needs. */
   isReady?(attributes: IDataObject): boolean;
 }
@@ -57,6 +60,8 @@ export interface CreateRequest {
   path?: string;
   /** What the user should look at although it is sent, a sentence; undefined where all is well. */
   warning?: string;
+  /** Which of the payments of a list are wanted; undefined for all, as the API lists them. */
+  newest?: Newest;
   /** What only one item of an execution may ask for; undefined where any number of them may. */
   once?: Once[];
 }

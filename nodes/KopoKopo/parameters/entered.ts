@@ -115,6 +115,18 @@ export class Entered {
     throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
   }
 
+  /** @returns a whole number above 0 */
+  count(name: string): number {
+    const value = this.raw(name);
+    const number = value === '' || value === null ? NaN : Number(value);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw this.refusal(
+      name,
+      `is ${JSON.stringify(value) ?? 'empty'}`,
+      'Enter a whole number above 0.',
+    );
+  }
+
   /**
    * @param absent what a switch that isn't there counts as
    * @returns whether a switch is on

@@ -161,8 +161,8 @@ export class Parameters extends Entered {
     return this.optionalUrl(name) ?? '';
   }
 
-  /** @returns ISO 8601 with an offset; the workflow's time zone where the field has none */
-  dateTime(name: string): { iso: string } {
+  /** @returns ISO 8601 with an offset; the time zone's where the field has none, the workflow's unless told */
+  dateTime(name: string, timezone = this.context.getTimezone()): { iso: string } {
     const entered = this.raw(name);
     if (entered === undefined || entered === null || entered === '') {
       throw this.refusal(
@@ -171,15 +171,15 @@ export class Parameters extends Entered {
         'Enter a date and time, e.g. 2026-04-12T08:50:22+03:00.',
       );
     }
-    const reading = dateTimeFrom(entered, this.context.getTimezone());
+    const reading = dateTimeFrom(entered, timezone);
     if ('refusal' in reading) throw this.refusal(name, reading.refusal, '');
     return reading;
   }
 
-  /** @returns the two ends of a period in ISO 8601; the first must be before the second */
-  period(fromName: string, toName: string): { from: string; to: string } {
-    const from = this.dateTime(fromName);
-    const to = this.dateTime(toName);
+  /** @returns the two ends of a period as {@link dateTime}; the first must be before the second */
+  period(fromName: string, toName: string, timezone?: string): { from: string; to: string } {
+    const from = this.dateTime(fromName, timezone);
+    const to = this.dateTime(toName, timezone);
     // As they are sent: with milliseconds cut off, two ends may be the same.
     if (Date.parse(from.iso) < Date.parse(to.iso)) return { from: from.iso, to: to.iso };
     throw this.refusal(

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { askedFor } from '../api/asked';
 import type { KopoKopoClient } from '../api/client';
 import { withoutEmpty } from '../api/json';
+import { unusedCallbackUrl } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { messageOf } from '../flow/messageOf';
 import type { Stop } from '../flow/stop';
@@ -16,7 +17,7 @@ import { createdOutput, outputChoice, pendingOutput, type Output } from './outpu
 import { Results, type Awaiting } from './results';
 import { SendOnce, type Order } from './sendOnce';
 import type { SentReport } from './sentReport';
-import { waitingOf } from './settings';
+import { waitingOf, type ResultMode } from './settings';
 import { NOTHING_YET } from './waitForResult';
 
 /** What sending an item comes to. `later` is not waited for before the next item is sent. */
@@ -48,7 +49,7 @@ export class Creates {
     this.keys = new ItemKeys(!operation.repeatable && context.getNode().retryOnFail === true);
     this.once = new OnceInExecution(context);
     this.sending = new SendOnce(context, client, this.usedKeys, this.once, getOperation);
-    this.results = new Results(context, client, operation.isReady, getOperation, stop);
+    this.results = new Results(context, client, operation, getOperation, stop);
   }
 
   /**
@@ -61,7 +62,7 @@ export class Creates {
    */
   check(
     parameters: Parameters,
-    { type, body, warning, once = [], path = RESOURCE_TYPES[type].path }: CreateRequest,
+    { type, body, warning, newest, once = [], path = RESOURCE_TYPES[type].path }: CreateRequest,
     items: AllItems = [parameters],
   ): Send {
     const { operation, context, client } = this;
@@ -69,8 +70,8 @@ export class Creates {
     const { mode, seconds } = waitingOf(operation, parameters);
     const awaiting: Awaiting = {
       seconds,
-      choice: outputChoice(parameters),
-      errorOnTimeout: parameters.flag('options.errorOnTimeout'),
+      choice: { ...outputChoice(parameters), newest },
+      errorOnTimeout: operation.alwaysWaits ?? parameters.flag('options.errorOnTimeout'),
     };
     const keys = this.keys.of(items);
     if (mode === 'resume') {
@@ -78,7 +79,7 @@ export class Creates {
       checkResumable(context, parameters, others + 1, client.hasApiKey);
     }
     const _links = operation.answersLater
-      ? { callback_url: callbackUrlFor(context, parameters, client.baseUrl, mode) }
+      ? { callback_url: this.callbackUrl(parameters, mode) }
       : {};
     const { title } = RESOURCE_TYPES[type];
     const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
@@ -96,6 +97,13 @@ export class Creates {
         return { output: await this.results.suspendFor(created, awaiting, itemIndex) };
       return { later: this.results.waitFor(created, awaiting, itemIndex) };
     };
+  }
+
+  private callbackUrl(parameters: Parameters, mode: ResultMode): string {
+    const { baseUrl } = this.client;
+    return this.operation.alwaysWaits
+      ? unusedCallbackUrl(baseUrl)
+      : callbackUrlFor(this.context, parameters, baseUrl, mode);
   }
 
   /** What this execution has sent. */

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
-import { field, isObject } from '../api/json';
+import { field, isObject, list } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
+import { newestOf, type Newest } from '../api/newest';
 import { resultIn } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
@@ -19,6 +20,8 @@ export interface OutputChoice {
   simplify: boolean;
   /** Polling only: one item for each transaction. */
   splitTransactions: boolean;
+  /** Polling only: which transactions, where not all of them. */
+  newest?: Newest;
 }
 
 /** What a result is the result of. */
@@ -83,7 +86,7 @@ export function pendingOutput(
  */
 export function resultOutput(
   body: unknown,
-  { simplify, splitTransactions }: OutputChoice,
+  { simplify, splitTransactions, newest }: OutputChoice,
   of: ResultOf,
 ): IDataObject[] {
   const result = resultIn(body, of);
@@ -92,8 +95,9 @@ export function resultOutput(
   const { transactions } = attributes;
   const isSplit =
     type === 'polling' && splitTransactions && outcomeOf(type, attributes) === 'succeeded';
-  if (isSplit && Array.isArray(transactions)) {
-    return transactions.map((transaction: unknown) =>
+  const wanted = newest ? newestOf(list(transactions), newest) : transactions;
+  if (isSplit && Array.isArray(wanted)) {
+    return wanted.map((transaction: unknown) =>
       simplify ? listedItem(transaction, result.id) : objectOf(transaction),
     );
   }

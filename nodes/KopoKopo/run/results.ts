@@ -37,7 +37,7 @@ export class Results {
   constructor(
     private readonly context: IExecuteFunctions,
     private readonly client: KopoKopoClient,
-    private readonly isReady: CreateOperation['isReady'],
+    private readonly operation: CreateOperation,
     private readonly getOperation: string,
     private readonly stop: Stop,
   ) {}
@@ -51,7 +51,7 @@ export class Results {
     const { client, stop } = this;
     const { seconds, choice, errorOnTimeout } = awaiting;
     const until = now() + seconds * 1000;
-    const watched = await waitForResult(client, created, until, stop, this.isReady);
+    const watched = await waitForResult(client, created, until, stop, this.operation.isReady);
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const advice = this.pendingHint(seconds, watched);
     // What was stopped because of another item has not failed itself.
@@ -69,8 +69,13 @@ export class Results {
     { seconds, choice }: Awaiting,
     itemIndex: number,
   ): Promise<Output> {
-    const { client, isReady } = this;
-    const watched = await askForResult(client, created, isReady, ASK_BEFORE_SUSPENDING_MS);
+    const { client, operation } = this;
+    const watched = await askForResult(
+      client,
+      created,
+      operation.isReady,
+      ASK_BEFORE_SUSPENDING_MS,
+    );
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const hint = this.pendingHint(seconds, watched);
     const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
@@ -93,7 +98,8 @@ export class Results {
   }
 
   private pendingHint(seconds: number, { trouble }: Watched): string {
-    const ask = `ask again later with '${this.getOperation}' and this ID, and do not send it a second time.`;
+    const again = this.operation.repeatable ? '' : ', and do not send it a second time';
+    const ask = `ask again later with '${this.getOperation}' and this ID${again}.`;
     if (trouble && isRefusedForGood(trouble)) {
       return `Its result cannot be asked for: ${trouble.message}. ${trouble.advice} It may go through all the same: ${ask}`;
     }

@@ -56,7 +56,7 @@ export function waitingOf(
   parameters: Parameters,
 ): { mode: ResultMode; seconds: number } {
   if (operation.kind !== 'create' || !operation.answersLater) return { mode: 'none', seconds: 0 };
-  const chosen = parameters.choice('resultMode');
+  const chosen = operation.alwaysWaits ? 'wait' : parameters.choice('resultMode');
   const mode = chosen === 'wait' || chosen === 'resume' ? chosen : 'none';
   if (mode === 'none') return { mode, seconds: 0 };
   const seconds = parameters.optionalNumber('options.maxWait', { most: MOST_WAIT_SECONDS[mode] });

@@ -10,7 +10,7 @@ import {
   requestsPerSecond,
   timeout,
 } from './sending';
-import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
+import { callbackUrl, errorOnTimeout, longestWait, maxWait, resultMode } from './waiting';
 
 /**
  * What every create whose result comes later has after its own fields.
@@ -19,9 +19,14 @@ import { callbackUrl, errorOnTimeout, maxWait, resultMode } from './waiting';
  */
 export function laterResultFields({
   isReady,
+  alwaysWaits,
   optional = [],
   repeatable,
 }: CreateOperation): INodeProperties[] {
+  const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
+  if (alwaysWaits) {
+    return [simplify, options(...optional, atOnce, longestWait, requestsPerSecond, timeout)];
+  }
   const modes = (resultMode.options ?? []).filter(
     (option) => !isReady || !('value' in option) || option.value !== 'resume',
   );
@@ -31,7 +36,7 @@ export function laterResultFields({
     options(
       ...optional,
       callbackUrl,
-      repeatable ? concurrencyOfRepeatable : concurrency,
+      atOnce,
       errorOnTimeout,
       idempotencyKey,
       maxWait,

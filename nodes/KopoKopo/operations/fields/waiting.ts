@@ -51,6 +51,16 @@ export const errorOnTimeout: INodeProperties = {
   displayOptions: { show: { '/resultMode': ['wait'] } },
 };
 
+/** The longest wait of what is always waited for. */
+export const longestWait: INodeProperties = {
+  displayName: 'Max Wait (Seconds)',
+  name: 'maxWait',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 3600 },
+  default: 120,
+  description: 'How long Kopo Kopo may take for the list',
+};
+
 export const maxWait: INodeProperties = {
   displayName: 'Max Wait (Seconds)',
   name: 'maxWait',

@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
 import type { CreateOperation } from '../operation';
 import { splitTransactions } from '../fields/output';
 import { scope, scopeTill } from '../fields/tills';
@@ -34,15 +37,15 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const { from, to } = parameters.period('fromTime', 'toTime');
-    const chosen = parameters.choice('scope');
-    return {
-      type: 'polling',
-      body: {
-        scope: chosen,
-        scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
-        from_time: from,
-        to_time: to,
-      },
-    };
+    return { type: 'polling', body: { ...scopeIn(parameters), from_time: from, to_time: to } };
   },
 };
+
+/** Which tills' payments are asked for, as the API wants it. */
+export function scopeIn(parameters: Parameters): IDataObject {
+  const scope = parameters.choice('scope');
+  return {
+    scope,
+    scope_reference: scope === 'till' ? parameters.till('scopeReference') : undefined,
+  };
+}

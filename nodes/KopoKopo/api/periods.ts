@@ -1,0 +1,49 @@
+import { DateTime } from 'luxon';
+
+/** Kenya's time zone: a shop's day begins at midnight there, wherever n8n runs. */
+export const KENYAN_TIME = 'Africa/Nairobi';
+
+/** The periods that people ask for. */
+export type PeriodName =
+  'today' | 'yesterday' | 'last7Days' | 'last30Days' | 'thisMonth' | 'lastMonth';
+
+/** From the first moment to the first one after it, in ISO 8601 with Kenya's offset. */
+export interface Period {
+  from: string;
+  to: string;
+}
+
+/**
+ * When a period begins and ends, in Kenyan days.
+ *
+ * @param name a period that still runs ends with the current second: what has just been paid is in it
+ * @param at milliseconds since 1970
+ */
+export function periodOf(name: PeriodName, at: number): Period {
+  const moment = DateTime.fromMillis(at, { zone: KENYAN_TIME });
+  const today = moment.startOf('day');
+  const month = moment.startOf('month');
+  const now = moment.startOf('second').plus({ seconds: 1 });
+  switch (name) {
+    case 'today':
+      return between(today, now);
+    case 'yesterday':
+      return between(today.minus({ days: 1 }), today);
+    case 'last7Days':
+      return between(today.minus({ days: 6 }), now);
+    case 'last30Days':
+      return between(today.minus({ days: 29 }), now);
+    case 'thisMonth':
+      return between(month, now);
+    case 'lastMonth':
+      return between(month.minus({ months: 1 }), month);
+  }
+}
+
+function between(from: DateTime, to: DateTime): Period {
+  return { from: isoOf(from), to: isoOf(to) };
+}
+
+function isoOf(time: DateTime): string {
+  return time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+}
