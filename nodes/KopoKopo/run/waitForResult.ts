@@ -13,10 +13,15 @@ import type { Created } from '../api/location';
 
 type IsReady = NonNullable<CreateOperation['isReady']>;
 
-/** A customer takes seconds to enter a PIN: ask quickly at first, then more and more slowly. */
+/** Some results take seconds, others hours: ask quickly at first, then more and more slowly. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 const GROWTH = 1.4;
+/** As long as a prompt is on the phone, somebody stands at the counter and waits. */
+const PROMPT_MS = 90_000;
+const PROMPT_PAUSE_MS = 2_000;
+/** Where many prompts are waited for, nobody does: so many questions a second are enough. */
+const MOST_QUESTIONS_PER_SECOND = 20;
 /** What the last question may take when the time is nearly up. */
 const LEAST_TIMEOUT_MS = 2_000;
 /** Answers that stay the same however often it is asked; a 404 may pass. */
@@ -57,13 +62,29 @@ export async function waitForResult(
   stop: Stop,
   isReady?: IsReady,
 ): Promise<Watched> {
+  countWaiting(client, 1);
+  return await askUntil(client, created, until, stop, isReady).finally(() =>
+    countWaiting(client, -1),
+  );
+}
+
+async function askUntil(
+  client: KopoKopoClient,
+  created: Created,
+  until: number,
+  stop: Stop,
+  isReady?: IsReady,
+): Promise<Watched> {
   let watched = NOTHING_YET;
   let refusals = 0;
+  const start = now();
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE_MS)) {
     const left = until - now();
     if (left <= 0 || stop.stopped) return watched;
+    const isPrompt = created.type === 'incoming_payment' && now() - start < PROMPT_MS;
+    const soon = isPrompt ? Math.min(wait, pauseAtCounter(client)) : wait;
     // The jitter keeps a thousand items from asking in the same instant.
-    const next = Math.max(wait + randomInt(250), watched.trouble?.retryAfter ?? 0);
+    const next = Math.max(soon + randomInt(250), watched.trouble?.retryAfter ?? 0);
     await pause(Math.min(next, left), stop);
     const timeout = Math.max(until - now(), LEAST_TIMEOUT_MS);
     // It may have to wait for its turn, or for a new token: that counts, too.
@@ -77,6 +98,18 @@ export async function waitForResult(
     refusals = told.trouble && isRefusedForGood(told.trouble) ? refusals + 1 : 0;
     if (watched.ready || told.trouble?.lasts || refusals >= MOST_REFUSALS) return watched;
   }
+}
+
+/** How many results each client waits for. */
+const waiting = new WeakMap<KopoKopoClient, number>();
+
+function countWaiting(client: KopoKopoClient, change: number): void {
+  waiting.set(client, (waiting.get(client) ?? 0) + change);
+}
+
+function pauseAtCounter(client: KopoKopoClient): number {
+  const fairShare = ((waiting.get(client) ?? 0) / MOST_QUESTIONS_PER_SECOND) * 1000;
+  return Math.max(PROMPT_PAUSE_MS, fairShare);
 }
 
 /**
