@@ -79,7 +79,7 @@ describe('the request', () => {
     expect(posts('incoming_payments')[0]?.body).toEqual({
       payment_channel: 'M-PESA STK Push',
       till_number: 'K000000',
-      subscriber: { phone_number: '+254712345678' },
+      subscriber: { phone_number: '+254999999999' },
       amount: { currency: 'KES', value: 20000 },
       _links: { callback_url: 'https://callback_to_your_app.your_application.com' },
     });
@@ -195,7 +195,7 @@ describe('Create with waiting', () => {
       reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
       origination_time: expect.any(String),
       sender_name: 'Joe Buyer',
-      sender_phone_number: '+254712345678',
+      sender_phone_number: '+254999999999',
       sender_first_name: 'Joe',
       sender_last_name: 'Buyer',
       system: 'Lipa Na M-PESA',
@@ -207,7 +207,7 @@ describe('Create with waiting', () => {
       ...common,
       status: 'Failed',
       outcome: 'failed',
-      phone_number: '+254712345678',
+      phone_number: '+254999999999',
       first_name: 'Joe',
       last_name: 'Buyer',
       email: 'jbuyer@mail.net',

@@ -4,10 +4,10 @@ import { withoutEmpty } from '../../nodes/KopoKopo/api/json';
 import { sample } from './samples';
 import type { NodeParameters } from './engine';
 
-/** Every operation of the action node in each of its kinds, as a user fills it in for the documented sample. */
-
-/** The samples mask every phone with 999999999, which is no Kenyan number: they are sent with this one. */
-export const PHONE = '+254712345678';
+/**
+ * Every operation of the action node in each of its kinds, as a user fills it in for the documented sample:
+ * with its values as they stand, its masked phone numbers too.
+ */
 
 export interface DocumentedCreate {
   /** What is created, for the name of a test. */
@@ -17,7 +17,7 @@ export interface DocumentedCreate {
   path: string;
   /** The JSON:API type of what is created. */
   type: string;
-  /** The documented body of the request, with what the API takes in place of masked values. */
+  /** The documented body of the request. */
   body: IDataObject;
   /** Name of the documented error, which is in `test/fixtures/docs`. */
   error: string;
@@ -39,7 +39,7 @@ const INCOMING_PAYMENT: DocumentedCreate = {
     resource: 'incomingPayment',
     operation: 'create',
     tillNumber: 'K000000',
-    phoneNumber: '0712 345 678',
+    phoneNumber: '+254999999999',
     amount: 20000,
     options: { callbackUrl: 'https://callback_to_your_app.your_application.com' },
     additionalFields: {
@@ -55,15 +55,7 @@ const INCOMING_PAYMENT: DocumentedCreate = {
   },
   path: 'incoming_payments',
   type: 'incoming_payment',
-  body: {
-    ...sample('request.incoming_payment'),
-    subscriber: {
-      first_name: 'Joe',
-      last_name: 'Buyer',
-      phone_number: PHONE,
-      email: 'jbuyer@mail.net',
-    },
-  },
+  body: sample('request.incoming_payment'),
   error: 'incoming_payment',
   answersLater: true,
   get: { resource: 'incomingPayment', operation: 'get' },
@@ -89,20 +81,11 @@ const PAY_RECIPIENTS: DocumentedCreate[] = [
       recipientType: 'mobile_wallet',
       firstName: 'John',
       lastName: 'Doe',
-      phoneNumber: '254712345678',
+      phoneNumber: '+254999999999',
       network: 'Safaricom',
       options: { email: 'johndoe@nomail.net' },
     },
-    body: {
-      type: 'mobile_wallet',
-      pay_recipient: {
-        first_name: 'John',
-        last_name: 'Doe',
-        email: 'johndoe@nomail.net',
-        phone_number: PHONE,
-        network: 'Safaricom',
-      },
-    },
+    body: sample('request.pay_recipient.mobile_wallet'),
   },
   {
     ...RECIPIENT,
@@ -207,13 +190,13 @@ const SETTLEMENT_ACCOUNTS: DocumentedCreate[] = [
       accountType: 'merchant_wallet',
       firstName: 'first_name',
       lastName: 'last_name',
-      phoneNumber: '+254-712-345-678',
+      phoneNumber: '254999999999',
       network: 'Safaricom',
     },
     path: 'merchant_wallets',
     type: 'merchant_wallet',
     // The one sample whose phone has no plus.
-    body: { ...sample('request.merchant_wallet'), phone_number: '254712345678' },
+    body: sample('request.merchant_wallet'),
     error: 'merchant_wallet',
     get: { resource: 'settlementAccount', operation: 'get', accountType: 'merchant_wallet' },
   },
@@ -267,7 +250,7 @@ const SETTLEMENT_TRANSFERS: DocumentedCreate[] = [
       transferTo: 'specific',
       destinationType: 'merchant_bank_account',
       destinationReference: 'd76265cd-0000-e511-80da-0aa34a9b0000',
-      amount: 2250,
+      amount: '2250.00',
       options: { callbackUrl: TRANSFER_CALLBACK },
     },
     // The sample has the amount as text; the API takes both, and every other sample has a number.

@@ -138,6 +138,9 @@ export class Engine {
   /** The workflow's. */
   timezone = 'Africa/Nairobi';
 
+  /** Where this n8n is reached. */
+  address = 'https://n8n.test';
+
   private constructor(
     private readonly loader: PackageDirectoryLoader,
     readonly store: Store,
@@ -438,14 +441,14 @@ export class Engine {
         updatedAt: new Date(),
         activeVersionId: null,
       }),
-      webhookWaitingBaseUrl: 'https://n8n.test/webhook-waiting',
-      formWaitingBaseUrl: 'https://n8n.test/form-waiting',
-      webhookBaseUrl: 'https://n8n.test/webhook',
-      webhookTestBaseUrl: 'https://n8n.test/webhook-test',
-      formBaseUrl: 'https://n8n.test/form',
-      formTestBaseUrl: 'https://n8n.test/form-test',
-      restApiUrl: 'https://n8n.test/rest',
-      instanceBaseUrl: 'https://n8n.test/',
+      webhookWaitingBaseUrl: `${this.address}/webhook-waiting`,
+      formWaitingBaseUrl: `${this.address}/form-waiting`,
+      webhookBaseUrl: `${this.address}/webhook`,
+      webhookTestBaseUrl: `${this.address}/webhook-test`,
+      formBaseUrl: `${this.address}/form`,
+      formTestBaseUrl: `${this.address}/form-test`,
+      restApiUrl: `${this.address}/rest`,
+      instanceBaseUrl: `${this.address}/`,
       variables: {},
       executionId,
       userId: 'user-1',

@@ -52,6 +52,13 @@ export function callbackUrlFor(
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
   if (url.startsWith('https://') || baseUrl.startsWith('http://')) return url;
+  if (chosen !== undefined) {
+    throw parameters.refusal(
+      CALLBACK_URL,
+      `is an address of this computer: "${chosen}"`,
+      'Kopo Kopo can only send to a public one, which starts with https://. Or remove the option.',
+    );
+  }
   if (mode !== 'resume') return `${baseUrl}${NOBODY}`;
   throw parameters.refusal(
     'resultMode',

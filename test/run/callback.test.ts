@@ -1,0 +1,219 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import net, { type AddressInfo } from 'node:net';
+import tls from 'node:tls';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { sign, startSandbox, type Sandbox } from '../../sandbox';
+import { authority, certificate } from '../stage/certificate';
+import { documented } from '../stage/documentedOperations';
+import { credentialFor, Engine, Store, type Delivered, type NodeParameters } from '../stage/engine';
+
+let sandbox: Sandbox;
+let engine: Engine;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ resultDelayMs: 1 });
+  sandbox.control.configure({ callbackLossRate: 1 });
+  engine = await Engine.start(new Store(credentialFor(sandbox)));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.stop();
+});
+
+const PROMPT: NodeParameters = {
+  ...documented('Incoming Payment: Create').parameters,
+  options: {},
+  resultMode: 'resume',
+};
+const posts = () => sandbox.control.requests({ method: 'POST', path: 'incoming_payments' });
+const made = () => sandbox.control.created('incoming_payment')[0];
+
+/** An execution that has been suspended. */
+async function suspended(more: NodeParameters = {}): Promise<INodeExecutionData[]> {
+  sandbox.control.nextResult({ outcome: 'never' });
+  const { run, error } = await engine.runAction({ parameters: { ...PROMPT, ...more } });
+  expect(error).toBeUndefined();
+  expect(run.waitTill).toBeInstanceOf(Date);
+  return run.data.executionData?.nodeExecutionStack[0]?.data.main?.[0] ?? [];
+}
+
+interface Call {
+  body: unknown;
+  signature?: string;
+  parameters?: NodeParameters;
+}
+
+async function call(waiting: INodeExecutionData[], { body, ...more }: Call): Promise<Delivered> {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const { signature = sign(bytes, sandbox.credentials.apiKey), parameters } = more;
+  return await engine.deliver(engine.node('Kopo Kopo', 'kopoKopo', { ...PROMPT, ...parameters }), {
+    body: bytes,
+    headers: { 'x-kopokopo-signature': signature },
+    suspendedWith: waiting,
+  });
+}
+
+/** The result of the prompt that the execution waits for, as Kopo Kopo posts it. */
+async function result(outcome: 'succeeded' | 'failed', attributes: IDataObject = {}) {
+  await sandbox.control.resolve(String(made()?.id), { outcome, attributes });
+  return { data: { id: made()?.id, type: 'incoming_payment', attributes: made()?.attributes } };
+}
+
+describe('a suspended execution', () => {
+  it('goes on with the result, paired with its item', async () => {
+    const waiting = await suspended();
+    const { status, items } = await call(waiting, { body: await result('succeeded') });
+    expect(status).toBe(200);
+    expect(items).toMatchObject([
+      { json: { id: made()?.id, outcome: 'succeeded', amount: 20000 }, pairedItem: { item: 0 } },
+    ]);
+  });
+
+  it('says of a result that is no success what was asked for', async () => {
+    const waiting = await suspended();
+    expect(waiting).toMatchObject([
+      { json: { outcome: 'pending', amount: 20000, phone_number: '+254999999999' } },
+    ]);
+    const { items } = await call(waiting, { body: await result('failed') });
+    expect(items).toMatchObject([
+      {
+        json: {
+          outcome: 'failed',
+          reason: 'Request cancelled by user',
+          amount: 20000,
+          currency: 'KES',
+          phone_number: '+254999999999',
+          till_number: 'K000000',
+        },
+      },
+    ]);
+    expect(items?.[0]?.json).not.toHaveProperty('hint');
+    expect(items?.[0]?.json).not.toHaveProperty('location');
+  });
+
+  it('goes on where the answer leaves out its type, which is known', async () => {
+    const waiting = await suspended();
+    const { data } = await result('succeeded');
+    const { items } = await call(waiting, { body: { data: { ...data, type: null } } });
+    expect(items).toMatchObject([{ json: { type: 'incoming_payment', outcome: 'succeeded' } }]);
+  });
+
+  it('does not show the URL that resumes it, where nothing is to be simplified', async () => {
+    const waiting = await suspended({ simplify: false });
+    const body = await result('succeeded');
+    expect(JSON.stringify(body)).toMatch(/signature=[0-9a-f]{64}/);
+    const parameters = { simplify: false };
+    const { items } = await call(waiting, { body, parameters });
+    expect(JSON.stringify(items)).toMatch(/signature=\*\*\*"/);
+  });
+
+  it.each<[string, (body: { data: IDataObject }) => Call, number]>([
+    [
+      'the result of another request',
+      ({ data }) => ({ body: { data: { ...data, id: 'x' } } }),
+      200,
+    ],
+    [
+      'a result that is not final',
+      ({ data }) => ({ body: { data: { ...data, attributes: { status: 'Pending' } } } }),
+      200,
+    ],
+    ['what is not signed by Kopo Kopo', (body) => ({ body, signature: 'f'.repeat(64) }), 401],
+    // Is sent again, until it can be read.
+    ['a result without its ID', ({ data }) => ({ body: { data: { ...data, id: null } } }), 500],
+    ['an event', () => ({ body: { topic: 'x', id: '1' } }), 500],
+    ['something else', () => ({ body: { hello: 'there' } }), 500],
+  ])('goes on waiting after %s', async (_what, sent, status) => {
+    const waiting = await suspended();
+    const answer = await call(waiting, sent(await result('succeeded')));
+    expect(answer).toMatchObject({ status, items: undefined, unanswered: false });
+  });
+
+  it('goes on waiting, and is called again, when something breaks', async () => {
+    const waiting = await suspended();
+    const body = await result('succeeded');
+    Object.defineProperty(engine.store, 'credential', {
+      get: () => {
+        throw new Error('SQLITE_BUSY');
+      },
+    });
+    expect(await call(waiting, { body })).toMatchObject({ status: 500, items: undefined });
+  });
+});
+
+describe('an execution is not suspended, and nothing is sent', () => {
+  it('without an API key, which tells a callback from a forged one', async () => {
+    engine.store.credential.apiKey = '';
+    const { error } = await engine.runAction({ parameters: PROMPT });
+    expect(error?.message).toMatch(
+      /^'When to Continue' cannot be .* the credential has no 'API Key'/,
+    );
+    expect(posts()).toEqual([]);
+  });
+
+  it('for two items: one callback resumes the whole node', async () => {
+    const { error } = await engine.runAction({ items: [{}, {}], parameters: PROMPT });
+    expect(error?.message).toMatch(/^'When to Continue' cannot be .* for 2 items/);
+    expect(posts()).toEqual([]);
+  });
+});
+
+describe('an n8n without a public address', () => {
+  let front: tls.Server;
+
+  /** The sandbox behind TLS, as the API is, so that it can't be on this computer as well. */
+  beforeEach(async () => {
+    const ca = authority('Test CA');
+    const { connect } = tls;
+    jest
+      .spyOn(tls, 'connect')
+      .mockImplementation((...[options, ...more]: unknown[]) =>
+        Reflect.apply(connect, tls, [{ ...(options as object), ca: ca.cert }, ...more]),
+      );
+    const port = Number(new URL(sandbox.url).port);
+    front = tls.createServer({ ...certificate({ name: 'localhost', issuer: ca }) }, (socket) => {
+      const other = net.connect(port);
+      for (const end of [socket, other]) end.on('error', () => {});
+      socket.pipe(other).pipe(socket);
+    });
+    await new Promise<void>((resolve) => front.listen(0, () => resolve()));
+    engine.store.credential.baseUrl = `https://localhost:${(front.address() as AddressInfo).port}`;
+    engine.address = 'http://localhost:5678';
+  });
+  afterEach(() => void front.close());
+
+  const run = async (resultMode: string, options: { callbackUrl?: string } = {}) =>
+    await engine.runAction({ parameters: { ...PROMPT, resultMode, options } });
+  const callbacks = () =>
+    posts().map(({ body }) => String(Object(Object(body)._links).callback_url));
+
+  it.each(['wait', 'none'])(
+    'has the result sent to Kopo Kopo itself, to nobody else, and asks for it: %s',
+    async (resultMode) => {
+      const { json, error } = await run(resultMode);
+      expect(error).toBeUndefined();
+      expect(callbacks()).toEqual([`${engine.store.credential.baseUrl}/callback-not-needed`]);
+      expect(json).toMatchObject([{ outcome: resultMode === 'wait' ? 'succeeded' : 'pending' }]);
+    },
+  );
+
+  it("uses the user's own Callback URL, if Kopo Kopo can reach it", async () => {
+    const callbackUrl = 'https://duka.example/hook';
+    await run('wait', { callbackUrl });
+    expect(callbacks()).toEqual([callbackUrl]);
+    const { error } = await run('wait', { callbackUrl: 'http://localhost:5678/hook' });
+    expect(error?.message).toBe(
+      '\'Callback URL\' is an address of this computer: "http://localhost:5678/hook". Kopo Kopo can only send to a public one, which starts with https://. Or remove the option. [item 0]',
+    );
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('cannot suspend an execution: nothing is sent', async () => {
+    const { error } = await run('resume');
+    expect(error?.message).toBe(
+      "'When to Continue' cannot be 'Suspend Until Callback': the address of this n8n (http://localhost:5678) is not one that Kopo Kopo can send results to, it must start with https://. Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'. [item 0]",
+    );
+    expect(posts()).toEqual([]);
+  });
+});

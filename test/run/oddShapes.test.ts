@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { resultIn } from '../../nodes/KopoKopo/api/result';
+import { simplifiedResult } from '../../nodes/KopoKopo/api/simplify';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { credentialFor, Engine, Store } from '../stage/engine';
+import { madeUp, oddly } from '../stage/oddShapes';
+import { sample } from '../stage/samples';
+import { valuesIn, wild } from '../stage/wild';
+
+const DOCUMENTED = [
+  ...['incoming_payment.failed', 'incoming_payment.pending', 'incoming_payment.success'],
+  ...['payment.success', 'polling.success', 'settlement_transfer.success'],
+  'transaction_sms_notification.success',
+];
+const bodies: IDataObject[] = [
+  ...DOCUMENTED.map((name) => sample(`result.${name}`)),
+  ...[...wild('result'), ...wild('status')].map(([, { body }]) => body),
+];
+
+let sandbox: Sandbox;
+let engine: Engine;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  engine = await Engine.start(new Store(credentialFor(sandbox)));
+});
+afterAll(async () => {
+  await sandbox.stop();
+});
+
+async function got(body: IDataObject, simplify: boolean): Promise<IDataObject[]> {
+  sandbox.control.fault({ method: 'GET', status: 200, body });
+  const { json, error } = await engine.runAction({
+    parameters: { resource: 'payment', operation: 'get', paymentId: 'a', simplify },
+  });
+  expect(error).toBeUndefined();
+  return json;
+}
+
+it('Get gives whatever shape an answer has, with nothing in it that the API did not say', async () => {
+  await fc.assert(
+    fc.asyncProperty(oddly(bodies), fc.boolean(), async (body, simplify) => {
+      const { type } = Object(body.data);
+      const json = await got(body, simplify);
+      if (type !== 'polling') expect(json).toHaveLength(1);
+      if (simplify)
+        expect(json.flatMap((item) => madeUp(item, { ...body, own: ['a', 'payment'] }))).toEqual(
+          [],
+        );
+      else if (type !== 'polling') expect(json).toEqual([body]);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+describe('an outcome', () => {
+  const read = (body: IDataObject) => {
+    const result = resultIn(body);
+    return result && { result, item: simplifiedResult(result) };
+  };
+  const statusesIn = (value: unknown): string[] => {
+    if (Array.isArray(value)) return value.flatMap(statusesIn);
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, entry]) =>
+      name === 'status' && typeof entry === 'string' ? [entry.toLowerCase()] : statusesIn(entry),
+    );
+  };
+
+  it('is never a success without a word for it, nor a failure of money that may have moved', () => {
+    fc.assert(
+      fc.property(oddly(bodies), (body) => {
+        const { result, item } = read(body) ?? {};
+        if (!result || !item) return;
+        const { attributes } = result;
+        expect(['succeeded', 'failed', 'pending', 'partial']).toContain(item.outcome);
+        const statuses = statusesIn(attributes);
+        const success = ['success', 'transferred', 'approved', 'active', 'paid', 'complete'];
+        const { payment_link: link, transfer_batches: batches } = attributes;
+        const isPaid = Object(link).transaction_reference !== undefined;
+        const isSaid = [...statuses, String(Object(link).payment_link_status).toLowerCase()].some(
+          (word) => success.includes(word) || word === 'reversed',
+        );
+        if (item.outcome === 'succeeded') expect(isSaid || isPaid).toBe(true);
+        if (item.outcome === 'failed') {
+          expect(statusesIn(batches)).not.toContain('sent');
+          expect(valuesIn(batches).filter((value) => value === 'Transferred')).toEqual([]);
+        }
+        if (result.type === 'incoming_payment' && item.outcome === 'succeeded') {
+          expect(String(Object(Object(attributes.event).resource).reference).trim()).not.toBe('');
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is pending where the answer does not say its type', () => {
+    fc.assert(
+      fc.property(oddly(bodies), (body) => {
+        const data = { ...Object(body.data), type: undefined };
+        const { item } = read({ data }) ?? {};
+        expect(item?.outcome ?? 'pending').toBe('pending');
+      }),
+    );
+  });
+});
