@@ -51,7 +51,7 @@ it('Get gives whatever shape an answer has, with nothing in it that the API did 
         );
       else if (type !== 'polling') expect(json).toEqual([body]);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
@@ -91,7 +91,7 @@ describe('an outcome', () => {
           expect(String(Object(Object(attributes.event).resource).reference).trim()).not.toBe('');
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: 3_000 },
     );
   });
 
