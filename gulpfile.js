@@ -14,7 +14,7 @@ require('tsx/cjs');
 const { series } = require('gulp');
 
 const { codex, darkIcon, outOfDate, outputSchemas, write } = require('./tools/assets');
-const { buildPackage } = require('./tools/n8n/pack');
+const { default: buildPackage } = require('./test/stage/buildPackage');
 
 const root = __dirname;
 

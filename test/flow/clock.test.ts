@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { elapsed, now } from '../../nodes/KopoKopo/flow/clock';
+import { TEST_PACKAGE } from '../stage/testPackage';
 
 /** What a process prints that has nothing to do but this. */
 async function printedBy(script: string): Promise<string> {
-  const path = join(__dirname, '../../dist/nodes/KopoKopo/flow/clock.js');
+  const path = join(TEST_PACKAGE, 'dist/nodes/KopoKopo/flow/clock.js');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '-e',
     `const { rest, unhurried } = require(${JSON.stringify(path)}); ${script}`,

@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 
+import { TEST_PACKAGE } from './testPackage';
 import { clock } from './clock';
 
-const ROOT = join(__dirname, '..', '..');
 const ofN8n = createRequire(__filename);
 
 /** The file of the package that says what time it is: in tests they say so. */
-const CLOCK = join(ROOT, 'dist/nodes/KopoKopo/flow/clock.js');
+const CLOCK = join(TEST_PACKAGE, 'dist/nodes/KopoKopo/flow/clock.js');
 const testTime = {
   now: () => clock.now(),
   elapsed: () => clock.elapsed(),
@@ -28,12 +28,12 @@ const compiled = new Map<string, Compiled>();
  * of what the others have done, as in another process; n8n's modules are the same for all of them.
  */
 export async function readPackage(): Promise<PackageDirectoryLoader> {
-  const loader = new PackageDirectoryLoader(ROOT);
+  const loader = new PackageDirectoryLoader(TEST_PACKAGE);
   const load = moduleLoader();
   Object.assign(loader, {
     loadClass: (file: string) => {
       const [className = ''] = parse(file).name.split('.');
-      const Class = load(join(ROOT, file))[className];
+      const Class = load(join(TEST_PACKAGE, file))[className];
       if (typeof Class !== 'function') throw new Error(`${file} has no ${className}`);
       return Reflect.construct(Class, []);
     },

@@ -1,0 +1,16 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { join } from 'node:path';
+
+export const ROOT = join(__dirname, '..', '..');
+
+/**
+ * The package as the tests load it: what `npm run build` makes, file by file and without the checks of
+ * the types, which take longer than most tests. The e2e tests install the real build.
+ */
+export const TEST_PACKAGE = join(
+  ROOT,
+  'node_modules',
+  '.cache',
+  'n8n-nodes-kopokopo',
+  'test-package',
+);
