@@ -14,6 +14,7 @@ import {
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { USER_AGENT } from '../../nodes/KopoKopo/api/userAgent';
 import { loadPackage } from '../stage/engine';
+import { TEST_PACKAGE } from '../stage/testPackage';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -164,7 +165,7 @@ describe('the action node', () => {
   });
 
   it.each(EACH_OPERATION)('%s %s has a schema where n8n looks for it', (resource, operation) => {
-    const nodeDir = join(ROOT, dirname(loader.known.nodes.kopoKopo?.sourcePath ?? ''));
+    const nodeDir = join(TEST_PACKAGE, dirname(loader.known.nodes.kopoKopo?.sourcePath ?? ''));
     const schema = loadOutputSchema({ nodeDir, version: 1, resource, operation });
     expect(schema).toMatchObject({ type: 'object', version: 1 });
     expect(Object.keys((schema?.properties ?? {}) as object).length).toBeGreaterThan(0);
