@@ -18,6 +18,7 @@ import { Results, type Awaiting } from './results';
 import { SendOnce, type Order } from './sendOnce';
 import type { SentReport } from './sentReport';
 import { waitingOf, type ResultMode } from './settings';
+import { unsuccessfulHint } from './unsuccessful';
 import { NOTHING_YET } from './waitForResult';
 
 /** What sending an item comes to. `later` is not waited for before the next item is sent. */
@@ -104,6 +105,13 @@ export class Creates {
     return this.operation.alwaysWaits
       ? unusedCallbackUrl(baseUrl)
       : callbackUrlFor(this.context, parameters, baseUrl, mode);
+  }
+
+  /** Tells a person what the node's green mark doesn't: what was waited for and is no success. */
+  hintAtUnsuccessful(): void {
+    const itemCount = this.context.getInputData().length;
+    const message = unsuccessfulHint(this.results.unsuccessful, itemCount);
+    if (message !== undefined) this.context.addExecutionHints({ message, type: 'warning' });
   }
 
   /** What this execution has sent. */

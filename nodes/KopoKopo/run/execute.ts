@@ -126,6 +126,7 @@ class Execution {
       );
       throw this.withReport(this.errors, done);
     }
+    this.creates?.hintAtUnsuccessful();
     const hasErrors = settled.some((one) => one && 'error' in one);
     const report = hasErrors ? this.report() : NOTHING_SENT;
     return jobs.flatMap((job, index) => itemsOf(job, settled[index], report));

@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { resultIn } from '../api/result';
+import { simplifiedResult } from '../api/simplify';
 import { now } from '../flow/clock';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
@@ -15,6 +17,7 @@ import {
   type CreatedFor,
   type OutputChoice,
 } from './output';
+import type { Unsuccessful } from './unsuccessful';
 import { askForResult, isRefusedForGood, waitForResult, type Watched } from './waitForResult';
 
 /** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
@@ -30,6 +33,8 @@ export interface Awaiting {
 
 /** Gets the results of what was created. */
 export class Results {
+  private readonly noted: Unsuccessful[] = [];
+
   /**
    * @param getOperation the name of the operation with which to ask for the result
    * @param stop once stopped, results are no longer waited for
@@ -42,6 +47,18 @@ export class Results {
     private readonly stop: Stop,
   ) {}
 
+  /** What was waited for and is no success, for a person who looks at the node. */
+  get unsuccessful(): Unsuccessful[] {
+    return [...this.noted].sort((a, b) => a.item - b.item);
+  }
+
+  private note(created: CreatedFor, body: unknown, item: number): void {
+    const known = resultIn(body, created) ?? { ...created, attributes: {} };
+    const result = simplifiedResult(known, created.asked);
+    const isExpected = this.operation.isReady !== undefined && result.outcome === 'pending';
+    if (result.outcome !== 'succeeded' && !isExpected) this.noted.push({ item, result });
+  }
+
   /**
    * Asks for a result until it is there, or the time is up.
    *
@@ -52,6 +69,7 @@ export class Results {
     const { seconds, choice, errorOnTimeout } = awaiting;
     const until = now() + seconds * 1000;
     const watched = await waitForResult(client, created, until, stop, this.operation.isReady);
+    this.note(created, watched.body, itemIndex);
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const advice = this.pendingHint(seconds, watched);
     // What was stopped because of another item has not failed itself.
