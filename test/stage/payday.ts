@@ -201,12 +201,14 @@ export function saidBy(run: NodeRun, items: number): Said[] {
   for (const item of error?.context.outcomeUnknown ?? []) said[item] = { state: 'unknown' };
   if (error) return said;
   for (const { json, pairedItem } of run.outputs.flat()) {
-    const item = (pairedItem as { item: number }).item;
     const error = json.error as IDataObject | undefined;
     const { id } = error ?? json;
-    if (id !== undefined) said[item] = { state: 'created', id: String(id) };
-    else if (error?.outcome === 'already_sent') said[item] = { state: 'created' };
-    else if (error?.outcome === 'unknown') said[item] = { state: 'unknown' };
+    // One output may be for several items.
+    for (const { item } of [pairedItem].flat() as Array<{ item: number }>) {
+      if (id !== undefined) said[item] = { state: 'created', id: String(id) };
+      else if (error?.outcome === 'already_sent') said[item] = { state: 'created' };
+      else if (error?.outcome === 'unknown') said[item] = { state: 'unknown' };
+    }
   }
   return said;
 }

@@ -55,12 +55,18 @@ const OF_SENT = ['unknown', 'pending', 'failed', 'already_sent'];
  * The one place that says what became of an item with an error. What was sent counts, whatever broke
  * afterwards and whatever the error says: `refused` is only what was certainly not done.
  *
+ * @param item its index; where one request is for several items, it may be another one's key that was used
  * @param fate what became of the item's request; undefined when it certainly wasn't sent
  */
-function told({ context, description }: NodeError, fate: Fate | undefined): Told {
-  const own = typeof context.outcome === 'string' ? context.outcome : 'refused';
-  const advice = description ?? '';
+function told({ context, description }: NodeError, item: number, fate: Fate | undefined): Told {
   const accepted = fate === 'unknown' ? undefined : fate;
+  const isOfOther = context.usedKey !== undefined && context.itemIndex !== item;
+  if (isOfOther && fate === undefined) {
+    const advice = `Nothing was sent for this item: it is in one request with item ${String(context.itemIndex)}.`;
+    return { outcome: 'refused', advice };
+  }
+  const own = typeof context.outcome === 'string' && !isOfOther ? context.outcome : 'refused';
+  const advice = description ?? '';
   if (fate === undefined || OF_SENT.includes(own)) return { outcome: own, advice, accepted };
   if (fate === 'unknown') return { outcome: 'unknown', advice: LOOK_FOR_IT };
   return {
@@ -91,7 +97,7 @@ export function withSentItems(
   notSent: number,
 ): NodeError {
   const failed = [first, ...others];
-  for (const error of failed) tellIn(error, report.get(Number(error.context.itemIndex)));
+  for (const error of failed) tellIn(error, report);
   const items = [...report].sort(([a], [b]) => a - b);
   const accepted = items.flatMap(([item, fate]) =>
     fate === 'unknown' ? [] : [{ item, id: fate.id, location: fate.location }],
@@ -121,8 +127,9 @@ export function withSentItems(
 }
 
 /** Writes what an error means for its item into it. */
-function tellIn(error: NodeError, fate: Fate | undefined): void {
-  const { outcome, advice, accepted } = told(error, fate);
+function tellIn(error: NodeError, report: SentReport): void {
+  const item = Number(error.context.itemIndex);
+  const { outcome, advice, accepted } = told(error, item, report.get(item));
   error.description = advice;
   Object.assign(error.context, {
     outcome,
@@ -144,8 +151,8 @@ function listed(lines: string[]): string[] {
  * @param fate what became of the item's request; undefined when it certainly wasn't sent
  */
 export function errorItem(error: NodeError, itemIndex: number, fate?: Fate): INodeExecutionData {
-  const { outcome, advice, accepted } = told(error, fate);
-  const { id, location } = accepted ?? error.context;
+  const { outcome, advice, accepted } = told(error, itemIndex, fate);
+  const { id, location } = outcome === 'refused' ? {} : (accepted ?? error.context);
   const details: IDataObject = { message: error.message, what_to_do: advice, outcome };
   if ('httpCode' in error && error.httpCode) details.http_status = Number(error.httpCode);
   if (typeof id === 'string') details.id = id;

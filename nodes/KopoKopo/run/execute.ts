@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
 import { Stop } from '../flow/stop';
@@ -264,10 +264,24 @@ function itemsOf(
   report: SentReport,
 ): INodeExecutionData[] {
   if (!settled) return [];
-  const pairedItem = items.length === 1 ? { item: items[0] } : items.map((item) => ({ item }));
-  if ('output' in settled) return settled.output.map((json) => ({ json, pairedItem }));
-  const fate = items.map((item) => report.get(item)).find((known) => known !== undefined);
-  return [{ ...errorItem(settled.error, items[0], fate), pairedItem }];
+  if ('output' in settled)
+    return settled.output.map((json) => ({ json, pairedItem: pairedWith(items) }));
+  // One for all items of a request, unless there is something else to say of one of them.
+  const said = new Map<string, { json: IDataObject; about: number[] }>();
+  for (const item of items) {
+    const { json } = errorItem(settled.error, item, report.get(item));
+    const same = said.get(JSON.stringify(json));
+    if (same) same.about.push(item);
+    else said.set(JSON.stringify(json), { json, about: [item] });
+  }
+  return [...said.values()].map(({ json, about }) => ({ json, pairedItem: pairedWith(about) }));
+}
+
+function pairedWith(items: number[]): INodeExecutionData['pairedItem'] {
+  const [first] = items;
+  return items.length === 1 && first !== undefined
+    ? { item: first }
+    : items.map((item) => ({ item }));
 }
 
 function operationIn(resourceValue: string, operationValue: string): Chosen | undefined {

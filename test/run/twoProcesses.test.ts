@@ -1,0 +1,114 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import fc from 'fast-check';
+
+import type { Fault } from '../../sandbox';
+import { PaymentWorld, type Planned, type Scenario } from '../stage/paymentWorld';
+
+/**
+ * Whatever goes wrong, in whatever order, in two processes on one database: nothing is paid twice, nothing
+ * is said not to be done that was, nothing goes to another account or moves more than somebody wanted.
+ *
+ * More scenarios: `SCENARIOS=2000 npx jest test/run/twoProcesses`.
+ */
+const SCENARIOS = Number(process.env.SCENARIOS ?? 40);
+
+const MINUTES_2 = 120_000;
+const moment = fc.integer({ min: 0, max: MINUTES_2 });
+const oneOfTwo = fc.constantFrom<0 | 1>(0, 1);
+const sometimes = fc.constantFrom(false, false, true);
+
+const planned: fc.Arbitrary<Planned> = fc.record({
+  // Many begin at the same time, or nearly.
+  at: fc.oneof(fc.constantFrom(0, 0, 1, 500, 2_000, 30_000), moment),
+  process: oneOfTwo,
+  kind: fc.constantFrom<Planned['kind'][]>(
+    'payment',
+    'payment',
+    'payment',
+    'send',
+    'combine',
+    'sweep',
+  ),
+  invoices: fc.shuffledSubarray(
+    Array.from({ length: 5 }, (_, index) => `INV-${index}`),
+    { minLength: 1 },
+  ),
+  concurrency: fc.constantFrom(1, 1, 3, 10),
+  goOn: fc.boolean(),
+  retryOnFail: sometimes,
+  waits: sometimes,
+  sweep: fc.record({
+    isOn: fc.constantFrom(true, true, false),
+    source: fc.constantFrom<Planned['sweep']['source'][]>('no field', 'a till', 'nothing'),
+  }),
+});
+
+/** Something that Kopo Kopo, or somebody on the way, says of what was done. */
+const answersAfter: Array<Partial<Fault>> = [
+  { action: 'drop-after' },
+  { action: 'half', body: { data: { id: 'x' } } },
+  ...[200, 201, 302, 303, 408, 499, 500, 503].map((status): Partial<Fault> => ({
+    status,
+    body: status === 503 ? '<html>' : '',
+    headers: status === 302 ? { location: 'https://elsewhere.test/' } : {},
+    action: 'answer-after',
+  })),
+];
+/** The same of what was not done. */
+const answersBefore: Array<Partial<Fault>> = [
+  { action: 'drop' },
+  { action: 'half' },
+  { action: 'hang' },
+  { status: 429, headers: { 'retry-after': '0' } },
+  { status: 429, headers: { 'retry-after': '3600' } },
+  ...[302, 308, 401, 403, 408, 500].map((status) => ({ status })),
+  ...[400, 422].map((status) => ({ status, body: { error_message: 'No' } })),
+  { status: 200, body: '<html>Sign in' },
+];
+
+const fault = fc
+  .record({
+    method: fc.constantFrom('POST', 'POST', 'POST', 'GET'),
+    path: fc.constantFrom('/api/', '/api/', '/api/', '/oauth/token'),
+    skip: fc.nat({ max: 6 }),
+    delayMs: fc.constantFrom(0, 0, 50, 3_000),
+    what: fc.oneof(fc.constantFrom(...answersAfter), fc.constantFrom(...answersBefore)),
+  })
+  .map(({ what, ...where }): Fault => ({ ...where, ...what }));
+
+const scenario: fc.Arbitrary<Scenario> = fc.record({
+  runs: fc.array(planned, { minLength: 1, maxLength: 6 }),
+  faults: fc.array(fc.record({ shop: fc.constantFrom<0 | 1>(0, 0, 1), fault }), { maxLength: 10 }),
+  edits: fc.array(
+    fc.record({
+      at: moment,
+      what: fc.constantFrom<Scenario['edits'][number]['what'][]>(
+        'other shop',
+        'other shop',
+        'API key',
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+  deaths: fc.array(fc.record({ at: moment, process: oneOfTwo }), { maxLength: 2 }),
+  hiccups: fc.array(
+    fc.record({
+      at: moment,
+      lasts: fc.constantFrom(1, 200, 5_000),
+      when: fc.constantFrom<Scenario['hiccups'][number]['when'][]>('before', 'after'),
+    }),
+    { maxLength: 2 },
+  ),
+  expiries: fc.array(moment, { maxLength: 1 }),
+  databaseTakes: fc.array(fc.constantFrom(0, 1, 5, 20, 100), { maxLength: 7 }),
+  latencyMs: fc.constantFrom(0, 0, 20, 700),
+});
+
+it(`in ${SCENARIOS} scenarios nothing happens that must never happen`, async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (all) => {
+      expect(await PaymentWorld.play(all)).toEqual([]);
+    }),
+    { numRuns: SCENARIOS },
+  );
+});
