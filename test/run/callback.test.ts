@@ -142,6 +142,86 @@ describe('a suspended execution', () => {
   });
 });
 
+describe('when the time is up', () => {
+  it('one item goes on, also where Execute Once has kept the others from the node', async () => {
+    sandbox.control.nextResult({ outcome: 'never' });
+    const { run } = await engine.runAction({
+      items: [{ row: 1 }, { row: 2 }, { row: 3 }],
+      parameters: PROMPT,
+      node: { executeOnce: true },
+    });
+    expect(posts()).toHaveLength(1);
+    // With these n8n goes on.
+    const [entry] = run.data.executionData?.nodeExecutionStack ?? [];
+    expect(entry?.data.main).toMatchObject([[{ json: { outcome: 'pending', id: made()?.id } }]]);
+    expect(entry?.data.main?.[0]).toHaveLength(1);
+  });
+});
+
+it('an execution whose result is there already goes on at once', async () => {
+  sandbox.control.configure({ latencyMs: 10 });
+  const { run, json } = await engine.runAction({ parameters: PROMPT });
+  expect(json).toMatchObject([{ id: made()?.id, outcome: 'succeeded' }]);
+  expect(run.waitTill).toBeUndefined();
+});
+
+describe('a list of payments that has failed', () => {
+  const LIST = { ...documented('Polling: Create (company)').parameters, splitTransactions: true };
+  const failed = { outcome: 'failed' as const, attributes: { errors: ['Too many'] } };
+  const list = () => sandbox.control.created('polling')[0];
+  const second = () => sandbox.control.created('polling')[1];
+
+  /** What comes out of the node when it waits, and its error is handed on. */
+  const waitedFor = async () => {
+    sandbox.control.nextResult({ ...failed, delayMs: 1 });
+    const { json } = await engine.runAction({
+      parameters: { ...LIST, resultMode: 'wait' },
+      node: { onError: 'continueRegularOutput' },
+    });
+    return json;
+  };
+
+  it.each([
+    [undefined, 0],
+    ['continueRegularOutput', 0],
+    ['continueErrorOutput', 1],
+  ] as const)('is the same whether it was waited or suspended for: %s', async (onError, output) => {
+    sandbox.control.nextResult({ outcome: 'never' });
+    const parameters = { ...LIST, resultMode: 'resume' };
+    const { run } = await engine.runAction({ parameters });
+    const waiting = run.data.executionData?.nodeExecutionStack[0]?.data.main?.[0] ?? [];
+    const id = String(list()?.id);
+    await sandbox.control.resolve(id, failed);
+    const bytes = Buffer.from(
+      JSON.stringify({ data: { id, type: 'polling', attributes: list()?.attributes } }),
+    );
+    const node = engine.node('Kopo Kopo', 'kopoKopo', parameters, { onError });
+    const { outputs } = await engine.deliver(node, {
+      body: bytes,
+      headers: { 'x-kopokopo-signature': sign(bytes, sandbox.credentials.apiKey) },
+      suspendedWith: waiting,
+    });
+    const [item] = outputs?.[output] ?? [];
+    expect(outputs?.flat()).toHaveLength(1);
+    expect(item?.json).toEqual({
+      error: {
+        message: 'Kopo Kopo could not tell the transactions: Too many [item 0]',
+        what_to_do: expect.stringContaining('Ask for a new list.'),
+        outcome: 'failed',
+        id,
+        location: `${sandbox.url}/api/v1/polling/${id}`,
+      },
+    });
+    const [other] = await waitedFor();
+    const same = { ...(item?.json.error as IDataObject) };
+    Object.assign(same, {
+      id: second()?.id,
+      location: `${sandbox.url}/api/v1/polling/${second()?.id}`,
+    });
+    expect(other?.error).toEqual(same);
+  });
+});
+
 describe('an execution is not suspended, and nothing is sent', () => {
   it('without an API key, which tells a callback from a forged one', async () => {
     engine.store.credential.apiKey = '';

@@ -334,6 +334,7 @@ export class Engine {
       status: response.statusCode ?? 200,
       answer: answered ? response.body : returned.webhookResponse,
       items: returned.workflowData?.[0],
+      outputs: returned.workflowData,
       unanswered: returned.noWebhookResponse === true && !answered,
     };
   }
@@ -470,6 +471,8 @@ export interface Delivered {
   status: number;
   answer: unknown;
   items?: INodeExecutionData[];
+  /** The items of each output. */
+  outputs?: INodeExecutionData[][];
   /** The sender would wait for ever. */
   unanswered: boolean;
 }

@@ -1,6 +1,7 @@
 import type {
   IDataObject,
   IExecuteFunctions,
+  INodeExecutionData,
   IWebhookDescription,
   IWebhookFunctions,
   IWebhookResponseData,
@@ -12,7 +13,8 @@ import { answered, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
 import { resultIn } from '../api/result';
 import { messageOf } from '../flow/messageOf';
-import { resultOutput, type ResultOf } from './output';
+import { errorItem, failedError } from './errors';
+import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
 
@@ -131,10 +133,12 @@ export async function suspendUntilCallback(
   whenTimeIsUp: IDataObject,
   seconds: number,
 ): Promise<void> {
-  const items = context.getInputData();
-  // One output, also where one request is for several items.
-  items.splice(1);
-  for (const item of items) item.json = whenTimeIsUp;
+  // All that n8n would hand on: 'Execute Once' keeps items from the node, but not from what comes after it.
+  for (const items of context.getExecuteData().data.main ?? []) {
+    // One output, also where one request is for several items.
+    items?.splice(1);
+    for (const item of items ?? []) item.json = whenTimeIsUp;
+  }
   context.setMetadata({ resumeUrl: resumeUrlOf(context) });
   await context.putExecutionToWait(new Date(now() + seconds * 1000));
 }
@@ -177,18 +181,42 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     simplify: context.getNodeParameter('simplify', true) !== false,
     splitTransactions: context.getNodeParameter('splitTransactions', true) !== false,
   };
-  const items = resultOutput(message.body, choice, waiting);
   return {
     webhookResponse: { message: 'Received' },
-    workflowData: [items.map((json) => ({ json, pairedItem: { item: 0 } }))],
+    workflowData: outputsOf(context, message.body, choice, waiting),
   };
 }
 
+/** The result's items; the same error as with 'Wait' where they would look like what they are not. */
+function outputsOf(
+  context: IWebhookFunctions,
+  body: unknown,
+  choice: OutputChoice,
+  waiting: Waiting,
+): INodeExecutionData[][] {
+  const failure = failureToSplit(body, choice);
+  if (!failure) {
+    const items = resultOutput(body, choice, waiting);
+    return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
+  }
+  // An execution that has been suspended can't be made to fail any more.
+  const item = errorItem(failedError(context, failure, waiting, 0), 0);
+  return context.getNode().onError === 'continueErrorOutput' ? [[], [item]] : [[item]];
+}
+
+/** What the execution waits for. */
+type Waiting = ResultOf & { location: string };
+
 /** What the execution waits for: its item says it, see {@link suspendUntilCallback}. */
-function suspendedWith(context: IWebhookFunctions): ResultOf {
+function suspendedWith(context: IWebhookFunctions): Waiting {
   const item: unknown = context.evaluateExpression('{{ $json }}', 0);
   const json = isObject(item) ? item : {};
-  return { id: String(json.id), type: String(json.type), asked: without(json, ...NOT_ASKED) };
+  return {
+    id: String(json.id),
+    type: String(json.type),
+    location: String(json.location),
+    asked: without(json, ...NOT_ASKED),
+  };
 }
 
 /** What such an item says besides what was asked for. */

@@ -35,6 +35,23 @@ export function apiError(
   return error;
 }
 
+/**
+ * The error for something that Kopo Kopo has accepted, and that has failed.
+ *
+ * @param failure what happened
+ * @param created what it is
+ */
+export function failedError(
+  context: Pick<IExecuteFunctions, 'getNode'>,
+  failure: Failure,
+  { id, location }: Accepted,
+  itemIndex: number,
+): NodeApiError {
+  const error = apiError(context, failure, itemIndex);
+  Object.assign(error.context, { outcome: 'failed', id, location });
+  return error;
+}
+
 /** n8n keeps what it is given here in the execution's data: only what the API answered. */
 function asJson(body: unknown): JsonObject {
   return isObject(body) ? JSON.parse(JSON.stringify(body)) : {};

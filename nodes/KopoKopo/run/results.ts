@@ -8,7 +8,7 @@ import { now } from '../flow/clock';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
-import { apiError } from './errors';
+import { apiError, failedError } from './errors';
 import {
   failureToSplit,
   pendingOutput,
@@ -108,11 +108,8 @@ export class Results {
     itemIndex: number,
   ): Output {
     const failure = failureToSplit(body, choice);
-    if (!failure) return resultOutput(body, choice, created);
-    const error = apiError(this.context, failure, itemIndex);
-    const { id, location } = created;
-    Object.assign(error.context, { outcome: 'failed', id, location });
-    throw error;
+    if (failure) throw failedError(this.context, failure, created, itemIndex);
+    return resultOutput(body, choice, created);
   }
 
   private pendingHint(seconds: number, { trouble }: Watched): string {
