@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type ResultOutcome, type Sandbox } from '../../sandbox';
+import { startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
 import { CREATES, TOKEN_OPERATIONS, type DocumentedCreate } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';
 
@@ -102,15 +102,16 @@ const VERSION_2: Row[] = [
 /**
  * Runs every operation in the engine against the sandbox.
  *
+ * @param wording how the sandbox words its answers
  * @returns one entry for each operation, in the order of the resources' names
  * @throws the first error of an operation: all of them have to work
  */
-export async function outputSamples(): Promise<OutputSample[]> {
+export async function outputSamples(wording: Wording = 'as documented'): Promise<OutputSample[]> {
   const rows = await Promise.all([
-    ...[...CREATES, GET_MANY, ...VERSION_2].map(samplesOf),
+    ...[...CREATES, GET_MANY, ...VERSION_2].map(async (row) => await samplesOf(row, wording)),
     ...TOKEN_OPERATIONS.map(
       async (parameters) =>
-        await inSandbox(async (engine) => [await sample(engine, parameters, [{}])]),
+        await inSandbox(wording, async (engine) => [await sample(engine, parameters, [{}])]),
     ),
   ]);
   const byOperation = new Map<string, OutputSample>();
@@ -122,8 +123,8 @@ export async function outputSamples(): Promise<OutputSample[]> {
   return [...byOperation.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-async function samplesOf(row: Row): Promise<OutputSample[]> {
-  return await inSandbox(async (engine, sandbox) => {
+async function samplesOf(row: Row, wording: Wording): Promise<OutputSample[]> {
+  return await inSandbox(wording, async (engine, sandbox) => {
     const { event } = await sandbox.control.customerPays({ amount: 1500 });
     const outcomes = outcomesOf(row);
     for (const outcome of outcomes) {
@@ -178,8 +179,11 @@ async function sample(
   };
 }
 
-async function inSandbox<T>(task: (engine: Engine, sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox({ resultDelayMs: 1 });
+async function inSandbox<T>(
+  wording: Wording,
+  task: (engine: Engine, sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
+  const sandbox = await startSandbox({ resultDelayMs: 1, wording });
   try {
     return await task(await Engine.start(new Store(credentialFor(sandbox))), sandbox);
   } finally {
