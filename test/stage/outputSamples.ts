@@ -90,7 +90,9 @@ const VERSION_2: Row[] = [
       resource: 'sendMoney',
       operation: 'send',
       recipientsFrom: 'form',
-      recipients: { recipient: [RECIPIENT, { ...RECIPIENT, phoneNumber: '0112345678' }] },
+      recipients: {
+        recipient: [RECIPIENT, { ...RECIPIENT, phoneNumber: '0112345678', amount: 2000 }],
+      },
     },
   },
   {
