@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
+import { sign, startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
 import { CREATES, TOKEN_OPERATIONS, type DocumentedCreate } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';
 
@@ -180,6 +180,30 @@ async function sample(
     items: json,
   };
 }
+
+/**
+ * Runs the trigger in the engine, for the payments that start most workflows. Other events have other
+ * fields besides: n8n knows one schema of a node without resources.
+ */
+export async function triggerSamples(): Promise<IDataObject[]> {
+  return await inSandbox('as documented', async (engine, sandbox) => {
+    const { credentials, control, tills } = sandbox;
+    const trigger = engine.trigger({ events: PAYMENTS, scope: 'till', tillNumber: tills.buyGoods });
+    const samples: IDataObject[] = [];
+    for (const topic of PAYMENTS) {
+      const { event } = await control.emitEvent(topic);
+      const body = Buffer.from(JSON.stringify(event));
+      const headers = { 'x-kopokopo-signature': sign(body, credentials.apiKey) };
+      const { items = [] } = await engine.deliver(trigger, { body, headers });
+      const { json, error } = await engine.runTrigger(trigger, items, 'webhook');
+      if (error) throw error;
+      samples.push(...json);
+    }
+    return samples;
+  });
+}
+
+const PAYMENTS = ['buygoods_transaction_received', 'b2b_transaction_received'];
 
 async function inSandbox<T>(
   wording: Wording,
