@@ -258,7 +258,10 @@ describe('the action node', () => {
 
 describe('the trigger', () => {
   it('has a schema where n8n looks for it: the next node shows its fields before anybody has paid', () => {
-    const nodeDir = join(TEST_PACKAGE, dirname(loader.known.nodes.kopoKopoTrigger?.sourcePath ?? ''));
+    const nodeDir = join(
+      TEST_PACKAGE,
+      dirname(loader.known.nodes.kopoKopoTrigger?.sourcePath ?? ''),
+    );
     const version = Number([trigger.version].flat().at(-1));
     const schema = loadOutputSchema({ nodeDir, version });
     expect(schema).toMatchObject({ type: 'object', properties: { id: {}, amount: {} } });
