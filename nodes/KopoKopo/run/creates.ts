@@ -19,7 +19,7 @@ import { SendOnce, type Order } from './sendOnce';
 import type { SentReport } from './sentReport';
 import { waitingOf, type ResultMode } from './settings';
 import { unsuccessfulHint } from './unsuccessful';
-import { NOTHING_YET } from './waitForResult';
+import { NOTHING_YET } from '../api/waitForResult';
 
 /** What sending an item comes to. `later` is not waited for before the next item is sent. */
 export type Reaction = { output: Output } | { later: Promise<Output> };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
-import { field, isObject, list, only } from '../api/json';
+import { field, isObject, list } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
@@ -18,8 +18,6 @@ export type Output = IDataObject[];
 /** How the user wants results. */
 export interface OutputChoice {
   simplify: boolean;
-  /** Only these of the simplified fields. */
-  fields?: string[];
   /** Polling only: one item for each transaction. */
   splitTransactions: boolean;
   /** Polling only: which transactions, where not all of them. */
@@ -42,11 +40,8 @@ export type CreatedFor = Created & ResultOf;
  * @throws NodeOperationError for a switch that is neither on nor off
  */
 export function outputChoice(parameters: Parameters): OutputChoice {
-  // Only a tool of an AI agent has it, in the place of the switch.
-  const output = parameters.optionalChoice('output');
   return {
-    simplify: output === undefined ? parameters.flag('simplify', true) : output !== 'raw',
-    fields: output === 'fields' ? parameters.optionalTags('fields') : undefined,
+    simplify: parameters.flag('simplify', true),
     splitTransactions: parameters.flag('splitTransactions', true),
   };
 }
@@ -66,12 +61,12 @@ export function createdOutput({ id, type, location }: Created): IDataObject {
 export function pendingOutput(
   { id, type, location, asked }: CreatedFor,
   last: { status: string; body?: unknown },
-  { simplify, fields }: OutputChoice,
+  { simplify }: OutputChoice,
   hint?: string,
 ): IDataObject {
   const { status, body } = last;
   const known = simplify ? resultIn(body, { id, type }) : undefined;
-  const item = inOrder({
+  return inOrder({
     ...simplifiedResult(known ?? { id, type, attributes: { status } }, asked),
     outcome: 'pending',
     id,
@@ -80,11 +75,6 @@ export function pendingOutput(
     location,
     ...(hint === undefined ? {} : { hint }),
   });
-  return selected(item, fields);
-}
-
-function selected(item: IDataObject, fields: string[] | undefined): IDataObject {
-  return fields === undefined ? item : only(item, fields);
 }
 
 /**
@@ -96,7 +86,7 @@ function selected(item: IDataObject, fields: string[] | undefined): IDataObject 
  */
 export function resultOutput(
   body: unknown,
-  { simplify, fields, splitTransactions, newest }: OutputChoice,
+  { simplify, splitTransactions, newest }: OutputChoice,
   of: ResultOf,
 ): IDataObject[] {
   const result = resultIn(body, of);
@@ -108,14 +98,10 @@ export function resultOutput(
   const wanted = newest ? newestOf(list(transactions), newest) : transactions;
   if (isSplit && Array.isArray(wanted)) {
     return wanted.map((transaction: unknown) =>
-      simplify ? selected(listedItem(transaction, result.id), fields) : objectOf(transaction),
+      simplify ? listedItem(transaction, result.id) : objectOf(transaction),
     );
   }
-  return [
-    simplify
-      ? selected(simplifiedResult(result, of.asked), fields)
-      : withoutSecrets(objectOf(body)),
-  ];
+  return [simplify ? simplifiedResult(result, of.asked) : withoutSecrets(objectOf(body))];
 }
 
 /**

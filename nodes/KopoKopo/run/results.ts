@@ -18,7 +18,7 @@ import {
   type OutputChoice,
 } from './output';
 import type { Unsuccessful } from './unsuccessful';
-import { askForResult, isRefusedForGood, waitForResult, type Watched } from './waitForResult';
+import { askForResult, isRefusedForGood, waitForResult, type Watched } from '../api/waitForResult';
 
 /** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
 const ASK_BEFORE_SUSPENDING_MS = 3_000;

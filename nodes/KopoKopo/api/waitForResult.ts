@@ -1,17 +1,16 @@
-import { randomInt } from 'n8n-workflow';
+import { randomInt, type IDataObject } from 'n8n-workflow';
 
-import type { ApiRequest, KopoKopoClient } from '../api/client';
-import { failureOfAnswer, type Failure } from '../api/failure';
-import { outcomeOf, type Outcome } from '../api/outcome';
+import type { ApiRequest, KopoKopoClient } from './client';
+import { failureOfAnswer, type Failure } from './failure';
+import { outcomeOf, type Outcome } from './outcome';
 import { now, unhurried } from '../flow/clock';
 import { pause } from '../flow/pause';
-import { RESOURCE_TYPES } from '../api/resourceTypes';
-import { resultIn } from '../api/result';
+import { RESOURCE_TYPES } from './resourceTypes';
+import { resultIn } from './result';
 import type { Stop } from '../flow/stop';
-import type { CreateOperation } from '../operations/operation';
-import type { Created } from '../api/location';
+import type { Created } from './location';
 
-type IsReady = NonNullable<CreateOperation['isReady']>;
+type IsReady = (attributes: IDataObject) => boolean;
 
 /** Some results take seconds, others hours: ask quickly at first, then more and more slowly. */
 const FIRST_PAUSE_MS = 1_000;
