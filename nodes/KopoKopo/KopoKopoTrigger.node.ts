@@ -5,13 +5,23 @@ import {
   type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
+  type ITriggerFunctions,
+  type ITriggerResponse,
   type IWebhookFunctions,
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { newItems } from './memory/deliveries';
 import { API_RESULT, OTHER_TOPIC } from './api/events';
-import { CHOICES, COMPANY_CHOICES, PER_TILL_CHOICES, subtitle } from './trigger/choices';
+import {
+  CHOICES,
+  COMPANY_CHOICES,
+  LISTED_CHOICES,
+  PER_TILL_CHOICES,
+  subtitle,
+  WEBHOOK_ONLY_CHOICES,
+} from './trigger/choices';
+import { entering } from './trigger/entering';
+import { startLooking } from './trigger/looking';
 import { receive } from './trigger/receive';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
 
@@ -107,6 +117,50 @@ export class KopoKopoTrigger implements INodeType {
         displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'] } },
       },
       {
+        displayName: "Enter your till number: until then n8n's test button stays grey.",
+        name: 'tillNotice',
+        type: 'notice',
+        default: '',
+        displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'], tillNumber: [''] } },
+      },
+      {
+        displayName: 'Receive By',
+        name: 'receive',
+        type: 'options',
+        required: true,
+        noDataExpression: true,
+        options: [
+          {
+            name: 'Webhook',
+            value: 'webhook',
+            description: 'Payments come as they happen',
+          },
+          {
+            name: 'Webhook, and Check for Missed Ones',
+            value: 'webhookAndCheck',
+            description: 'Payments come as they happen, and those that got lost are looked for',
+          },
+          {
+            name: 'Check Every Few Minutes',
+            value: 'check',
+            description: 'Looks for new ones: needs no public address and no API key',
+          },
+        ],
+        default: 'webhook',
+        description: 'How payments come into the workflow; each comes once, whatever you choose',
+        displayOptions: { show: { events: LISTED_CHOICES } },
+      },
+      {
+        displayName:
+          'Only payments to your tills are checked for (Buy Goods, and from other businesses). All other events come by webhook.',
+        name: 'webhookOnlyNotice',
+        type: 'notice',
+        default: '',
+        displayOptions: {
+          show: { events: WEBHOOK_ONLY_CHOICES, receive: ['webhookAndCheck', 'check'] },
+        },
+      },
+      {
         displayName:
           'New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
         name: 'companyNotice',
@@ -140,6 +194,25 @@ export class KopoKopoTrigger implements INodeType {
         placeholder: 'Add Option',
         default: {},
         options: [
+          {
+            displayName: 'Check Back (Hours)',
+            name: 'checkBack',
+            type: 'number',
+            typeOptions: { minValue: 1, maxValue: 168 },
+            default: 24,
+            description:
+              'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
+            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
+          },
+          {
+            displayName: 'Check Every (Minutes)',
+            name: 'checkEvery',
+            type: 'number',
+            typeOptions: { minValue: 1, maxValue: 1440 },
+            default: 15,
+            description: 'How soon a payment comes in whose event got lost',
+            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
+          },
           {
             displayName: 'Daraja Payload',
             name: 'darajaPayload',
@@ -179,9 +252,13 @@ export class KopoKopoTrigger implements INodeType {
     return await receive(this);
   }
 
-  /** n8n calls it with the items that `webhook()` returned; only here can its database be asked for duplicates. */
+  /** n8n calls it when the workflow is activated, and when n8n starts. */
+  async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    return await startLooking(this);
+  }
+
+  /** n8n calls it with what `webhook()` or a look hands over; only here can its database be asked. */
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const ignoreDuplicates = this.getNodeParameter('options.ignoreDuplicates', 0, true) !== false;
-    return [await newItems(this, ignoreDuplicates)];
+    return [await entering(this)];
   }
 }

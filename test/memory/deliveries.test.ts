@@ -4,9 +4,10 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { sample } from '../stage/samples';
 import { until } from '../../tools/until';
-import { newId } from '../stage/engine';
+import { sign } from '../../sandbox';
+import { Engine, newId, Store } from '../stage/engine';
 import { anotherProcess } from '../stage/processes';
-import { TriggerBench } from '../stage/triggerBench';
+import { bytesOf, TriggerBench } from '../stage/triggerBench';
 
 let bench: TriggerBench;
 let trigger: INode;
@@ -19,10 +20,13 @@ afterEach(async () => {
   await bench.stop();
 });
 
-const someEvent = (id: string = newId()): IDataObject => ({
-  ...sample('webhook.buygoods_transaction_received'),
-  id,
-});
+/** An event of a payment that nobody else has made. */
+function someEvent(fields: IDataObject = {}): IDataObject {
+  const event = sample('webhook.buygoods_transaction_received');
+  const { resource } = Object(event.event);
+  const payment = { ...resource, reference: newId(), ...fields };
+  return { ...event, id: newId(), event: { ...Object(event.event), resource: payment } };
+}
 const isOff = { options: { ignoreDuplicates: false } };
 const IGNORED = { status: 200, answer: { message: 'Ignored: received before' }, items: undefined };
 
@@ -101,6 +105,73 @@ describe('the same event gives work to the workflow once', () => {
     expect(await bench.receive(trigger, event)).toHaveLength(0);
   });
 
+  it('when a second subscription tells of it, with an ID of its own, before or after a restart', async () => {
+    const event = someEvent();
+    expect(await bench.receive(trigger, event)).toHaveLength(1);
+    expect(await bench.deliver(trigger, { ...event, id: newId() })).toMatchObject(IGNORED);
+    await bench.restart();
+    expect(await bench.receive(trigger, { ...event, id: newId() })).toHaveLength(0);
+  });
+
+  it('when its amount and its time are written in another way', async () => {
+    const known = { reference: 'OJM6Q1W84K' };
+    expect(await bench.receive(trigger, someEvent(known))).toHaveLength(1);
+    const other = { amount: 100, origination_time: '2020-10-22T07:43:19.623Z' };
+    expect(await bench.receive(trigger, someEvent({ ...known, ...other }))).toHaveLength(0);
+  });
+
+  it('when it comes in its own shape and in that of Daraja', async () => {
+    const daraja = {
+      TransactionType: 'Buy Goods',
+      TransID: 'OJM6Q1W84K',
+      TransTime: '20201022104319',
+      TransAmount: '100.0',
+      FirstName: 'Jane',
+    };
+    const event = someEvent({ reference: daraja.TransID });
+    expect(await bench.receive(trigger, daraja)).toHaveLength(1);
+    expect(await bench.receive(trigger, event)).toHaveLength(0);
+  });
+
+  it.each([
+    ['a customer', 'webhook.customer_created'],
+    ['a settlement', 'webhook.settlement_transfer_completed'],
+    ['a payment of another merchant', 'webhook.m2m_transaction_received'],
+  ])('when it is %s, told of by a second subscription', async (_what, name) => {
+    const event = sample(name);
+    const node = bench.trigger({ events: [String(event.topic)] });
+    expect(await bench.receive(node, event)).toHaveLength(1);
+    expect(await bench.deliver(node, { ...event, id: newId() })).toMatchObject(IGNORED);
+    const { event: parts, _links: links } = event;
+    const other = {
+      ...event,
+      id: newId(),
+      event: { ...Object(parts), resource: { ...Object(Object(parts).resource), id: newId() } },
+      _links: { ...Object(links), resource: `${String(Object(links).resource)}1` },
+    };
+    expect(await bench.receive(node, other)).toHaveLength(1);
+  });
+
+  it('when it has no ID, and comes under another charset', async () => {
+    const node = bench.trigger({ events: ['other'], otherTopic: 'loan_repaid' });
+    const body = Buffer.from('{"topic":"loan_repaid","name":"Zoë","loan":5}');
+    const under = (charset: string) => ({
+      headers: { 'content-type': `application/json; charset=${charset}` },
+    });
+    expect(await bench.receive(node, body, under('utf-8'))).toHaveLength(1);
+    expect(await bench.receive(node, body, under('iso-8859-1'))).toEqual([]);
+    const other = Buffer.from('{"topic":"loan_repaid","name":"Zoë","loan":6}');
+    expect(await bench.receive(node, other, under('utf-8'))).toHaveLength(1);
+  });
+
+  it('when its ID is a number, and another field has changed', async () => {
+    const node = bench.trigger({ events: ['other'], otherTopic: 'loan_repaid' });
+    const body = { topic: 'loan_repaid', id: 7, loan: 5 };
+    expect(await bench.receive(node, body)).toHaveLength(1);
+    expect(await bench.receive(node, { ...body, loan: 6 })).toEqual([]);
+    expect(await bench.receive(node, { ...body, id: 8 })).toHaveLength(1);
+  });
+
   it('when it comes in the shape of Daraja', async () => {
     const daraja = { TransactionType: 'Buy Goods', TransID: 'OJM6Q1W84K', TransAmount: '100.0' };
     expect(await bench.receive(trigger, daraja)).toHaveLength(1);
@@ -158,8 +229,35 @@ describe('nothing is lost', () => {
     expect(await bench.receive(other, event)).toHaveLength(1);
   });
 
-  it('events that differ in nothing but the id are different', async () => {
-    expect(await together([someEvent('1'), someEvent('2'), someEvent('11')])).toBe(3);
+  it('triggers with the same node ID in two workflows both get an event', async () => {
+    const { credential } = bench.store;
+    const event = someEvent();
+    for (let workflow = 0; workflow < 2; workflow++) {
+      const engine = await Engine.start(new Store(credential));
+      const body = bytesOf(event);
+      const headers = { 'x-kopokopo-signature': sign(body, bench.sandbox.credentials.apiKey) };
+      const { items = [] } = await engine.deliver(trigger, { body, headers });
+      expect((await engine.runTrigger(trigger, items)).json).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['another reference', { reference: 'OJM6Q1W84L' }],
+    ['another amount', { amount: '100.5' }],
+    ['another time', { origination_time: '2020-10-22T10:43:20+03:00' }],
+  ])('a payment with %s is another one', async (_what, fields) => {
+    const known = { reference: 'OJM6Q1W84K' };
+    expect(await bench.receive(trigger, someEvent(known))).toHaveLength(1);
+    expect(await bench.receive(trigger, someEvent({ ...known, ...fields }))).toHaveLength(1);
+  });
+
+  it('what takes a payment back is not the payment', async () => {
+    const both = ['buygoods_transaction_received', 'buygoods_transaction_reversed'];
+    const node = bench.trigger({ events: both });
+    const event = someEvent();
+    expect(await bench.receive(node, event)).toHaveLength(1);
+    expect(await bench.receive(node, { ...event, topic: both[1] })).toHaveLength(1);
+    expect(await bench.receive(node, { ...event, topic: both[1], id: newId() })).toHaveLength(0);
   });
 });
 

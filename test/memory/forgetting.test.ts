@@ -1,6 +1,6 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { deliveredItem, newItems, wasRecordedHere } from '../../nodes/KopoKopo/memory/deliveries';
+import { Deliveries } from '../../nodes/KopoKopo/memory/deliveries';
 
 let mockSeconds = 0;
 jest.mock('../../nodes/KopoKopo/flow/clock', () => ({
@@ -15,29 +15,27 @@ const REMEMBERED = 20_000;
 const database = new Set<string>();
 
 /** As much of n8n as it takes. */
-const contextOf = (keys: string[]) =>
-  ({
-    getWorkflow: () => ({ id: 'workflow' }),
-    getNode: () => ({ id: 'node' }),
-    getMode: () => 'webhook',
-    getInputData: () => keys.map((key) => deliveredItem({}, key)),
-    helpers: {
-      checkProcessedAndRecord: async (items: string[]) => {
-        const fresh = items.filter((item) => !database.has(item));
-        for (const item of fresh) database.add(item);
-        return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
-      },
+const context = {
+  getWorkflow: () => ({ id: 'workflow' }),
+  getNode: () => ({ id: 'node' }),
+  helpers: {
+    checkProcessedAndRecord: async (items: string[]) => {
+      const fresh = items.filter((item) => !database.has(item));
+      for (const item of fresh) database.add(item);
+      return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
     },
-  }) as unknown as IExecuteFunctions & IWebhookFunctions;
+  },
+} as unknown as IExecuteFunctions;
 
 it('a process forgets the oldest deliveries of a trigger, and only these', async () => {
-  const keys = Array.from({ length: REMEMBERED }, (_, index) => `delivery ${index}`);
-  const context = contextOf(keys);
-  expect(await newItems(context, true)).toHaveLength(REMEMBERED);
-  expect(wasRecordedHere(context, 'delivery 0')).toBe(true);
+  const deliveries = Deliveries.of(context, false);
+  const isNew = async (key: string) =>
+    await deliveries.isNew(context, { key }, { isShared: false });
+  for (let next = 0; next < REMEMBERED; next++) expect(await isNew(`delivery ${next}`)).toBe(true);
+  expect(deliveries.hasCome('delivery 0')).toBe(true);
 
-  await newItems(contextOf(['another one']), true);
-  expect(wasRecordedHere(context, 'delivery 0')).toBe(false);
-  expect(wasRecordedHere(context, 'delivery 1')).toBe(true);
-  expect(wasRecordedHere(context, 'another one')).toBe(true);
+  await isNew('another one');
+  expect(deliveries.hasCome('delivery 0')).toBe(false);
+  expect(deliveries.hasCome('delivery 1')).toBe(true);
+  expect(deliveries.hasCome('another one')).toBe(true);
 });

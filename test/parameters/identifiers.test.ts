@@ -153,7 +153,6 @@ const OTHER_TEXTS = [
   'currency',
   'description',
   'email',
-  'fields',
   'firstName',
   'idempotencyKey',
   'key',

@@ -561,8 +561,7 @@ describe('the table above', () => {
       ? (field.options ?? []).flatMap((inner) =>
           'type' in inner ? [`${field.name}.${inner.name}`] : [],
         )
-      : // What only a tool of an AI agent has can't be entered here.
-        field.type === 'notice' || field.displayOptions?.show?.['@tool']
+      : field.type === 'notice'
         ? []
         : [field.name];
 

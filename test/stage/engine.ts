@@ -33,6 +33,7 @@ import {
   type ICredentialsExpressionResolveValues,
   type IDataObject,
   type IExecuteData,
+  type IExecuteResponsePromiseData,
   type IHttpRequestHelper,
   type IHttpRequestOptions,
   type INode,
@@ -133,6 +134,13 @@ export interface NodeRun {
   run: IRun;
 }
 
+interface RunHooks {
+  signal?: AbortSignal;
+  executionId?: string;
+  /** Gets what a node answers to whoever started the execution. */
+  onResponse?: (response: IExecuteResponsePromiseData) => void;
+}
+
 /** An n8n on a database. It remembers what the others in this test file do: {@link anotherProcess} doesn't. */
 export class Engine {
   /** The workflow's. */
@@ -193,7 +201,7 @@ export class Engine {
       Start: { main: [[{ node: 'Kopo Kopo', type: NodeConnectionTypes.Main, index: 0 }]] },
     });
     const input = items.map((json): INodeExecutionData => ({ json }));
-    return await this.run(workflow, start, input, 'Kopo Kopo', mode, signal, executionId);
+    return await this.run(workflow, start, input, 'Kopo Kopo', mode, { signal, executionId });
   }
 
   /**
@@ -229,8 +237,9 @@ export class Engine {
     trigger: INode,
     items: INodeExecutionData[],
     mode: WorkflowExecuteMode = 'webhook',
+    hooks?: RunHooks,
   ): Promise<NodeRun> {
-    return await this.run(this.workflow([trigger], {}), trigger, items, trigger.name, mode);
+    return await this.run(this.workflow([trigger], {}), trigger, items, trigger.name, mode, hooks);
   }
 
   /** A trigger node with the given parameters; the same id, so that it is the same node after an edit. */
@@ -256,6 +265,7 @@ export class Engine {
     const mode: WorkflowExecuteMode = isTest ? 'manual' : 'trigger';
     const additionalData = this.additionalData(workflow, mode);
     if (options.webhookBaseUrl) additionalData.webhookBaseUrl = options.webhookBaseUrl;
+    if (options.testBaseUrl) additionalData.webhookTestBaseUrl = options.testBaseUrl;
     await workflow.expression.acquireIsolate?.();
     const data = this.webhookData(workflow, trigger, additionalData, isTest);
     const context = new HookContext(
@@ -294,11 +304,14 @@ export class Engine {
       parsed?: unknown;
       /** The items with which the node has suspended its execution, for a callback to it. */
       suspendedWith?: INodeExecutionData[];
+      /** Where n8n's test addresses begin. */
+      testBaseUrl?: string;
     },
   ): Promise<Delivered> {
     const mode: WorkflowExecuteMode = request.isTest ? 'manual' : 'webhook';
     const workflow = this.workflow([trigger], {}, request.isTest ? {} : this.store.staticData);
     const additionalData = this.additionalData(workflow, mode);
+    if (request.testBaseUrl) additionalData.webhookTestBaseUrl = request.testBaseUrl;
     const response = new RecordedResponse();
     const headers = { 'content-type': 'application/json', ...request.headers };
     const isRead = isReadByN8n(headers['content-type']);
@@ -373,10 +386,10 @@ export class Engine {
     };
   }
 
-  private workflow(
+  workflow(
     nodes: INode[],
     connections: Workflow['connectionsBySourceNode'],
-    staticData?: IDataObject,
+    staticData: IDataObject = this.store.staticData,
   ): Workflow {
     const workflow = new Workflow({
       id: this.store.workflowId,
@@ -398,10 +411,10 @@ export class Engine {
     items: INodeExecutionData[],
     asked: string,
     mode: WorkflowExecuteMode,
-    signal?: AbortSignal,
-    executionId?: string,
+    { signal, executionId, onResponse }: RunHooks = {},
   ): Promise<NodeRun> {
     const additionalData = this.additionalData(workflow, mode, executionId);
+    if (onResponse) additionalData.hooks?.addHandler('sendResponse', onResponse);
     await workflow.expression.acquireIsolate?.();
     const stack: IExecuteData[] = [{ node: start, data: { main: [items] }, source: null }];
     const execution = new WorkflowExecute(
@@ -424,7 +437,7 @@ export class Engine {
     };
   }
 
-  private additionalData(
+  additionalData(
     workflow: Workflow,
     mode: WorkflowExecuteMode,
     executionId = '231',
@@ -464,6 +477,7 @@ export class Engine {
 export interface HookOptions {
   isTest?: boolean;
   webhookBaseUrl?: string;
+  testBaseUrl?: string;
   activation?: WorkflowActivateMode;
 }
 

@@ -12,6 +12,7 @@ import {
   type NodeRun,
 } from './engine';
 import { anotherProcess } from './processes';
+import { ServiceTrigger, type ServiceOptions } from './serviceTrigger';
 
 /** Five topics: enough for a failure half way. */
 export const FIVE = [
@@ -78,6 +79,16 @@ export class TriggerBench {
     await this.engine.activate(trigger, options);
   }
 
+  /** Puts a trigger into service as n8n does: both what is called and what it keeps in memory. */
+  async serve(trigger: INode, options: ServiceOptions = {}): Promise<ServiceTrigger> {
+    const { activation } = options;
+    const [service] = await Promise.all([
+      ServiceTrigger.start(this.engine, trigger, options),
+      this.activate(trigger, { activation }),
+    ]);
+    return service;
+  }
+
   async deactivate(trigger: INode, options?: HookOptions): Promise<void> {
     await this.engine.hook('delete', trigger, options);
   }
@@ -118,12 +129,13 @@ export class TriggerBench {
   async deliver(trigger: INode, body: unknown, options: DeliveryOptions = {}): Promise<Delivered> {
     const bytes = bytesOf(body);
     const { signature = sign(bytes, this.sandbox.credentials.apiKey), isTest } = options;
+    const { engine = this.engine } = options;
     const headers = {
       ...(signature === null ? {} : { 'x-kopokopo-signature': signature }),
       ...options.headers,
     };
     // Node.js hands over some repeated headers as lists; the engine's type has texts only.
-    return await this.engine.deliver(trigger, {
+    return await engine.deliver(trigger, {
       body: bytes,
       headers: headers as Record<string, string>,
       isTest,
@@ -168,6 +180,8 @@ export interface DeliveryOptions {
   headers?: Record<string, string | string[]>;
   /** To the address of 'Listen for test event'. */
   isTest?: boolean;
+  /** The process that gets it; without it the one of the bench. */
+  engine?: Engine;
 }
 
 /** Bytes as they are, a text in UTF-8, anything else as JSON. */

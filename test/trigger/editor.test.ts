@@ -1,4 +1,4 @@
-import { NodeHelpers, type INode, type INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { KopoKopoTrigger } from '../../nodes/KopoKopo/KopoKopoTrigger.node';
 
@@ -11,18 +11,18 @@ const property = (name: string): INodeProperties => {
 };
 
 /** The fields that the editor shows for what was chosen. */
-function shown(events: string[], scope = 'till'): string[] {
-  const parameters = { events, scope };
+function shown(parameters: INodeParameters, of = description.properties): string[] {
+  const chosen = { scope: 'till', tillNumber: '123456', receive: 'webhook', ...parameters };
   const node: INode = {
     id: '1',
     name: 'Kopo Kopo Trigger',
     type: description.name,
     typeVersion: 2,
     position: [0, 0],
-    parameters,
+    parameters: chosen,
   };
-  return description.properties
-    .filter((entry) => NodeHelpers.displayParameter(parameters, entry, node, description))
+  return of
+    .filter((entry) => NodeHelpers.displayParameter(chosen, entry, node, description))
     .map(({ name }) => name);
 }
 
@@ -33,27 +33,55 @@ it('is of a version for which n8n evaluates no expression with each request', ()
 const ALWAYS = ['events', 'simplify', 'options'];
 
 describe('the fields follow the chosen events', () => {
-  it.each<[string, string[], string, string[]]>([
-    ['an event of a till', ['buygoods_transaction_received'], 'till', ['scope', 'tillNumber']],
-    ['the same for the company', ['buygoods_transaction_received'], 'company', ['scope']],
-    ['an event of the company', ['customer_created'], 'till', ['companyNotice']],
+  const payment = 'buygoods_transaction_received';
+
+  it.each<[string, INodeParameters, string[]]>([
+    ['a payment to a till', { events: [payment] }, ['scope', 'tillNumber', 'receive']],
+    ['to all tills', { events: [payment], scope: 'company' }, ['scope', 'receive']],
+    [
+      'to a till that is not entered: says why the test button is grey',
+      { events: [payment], tillNumber: '' },
+      ['scope', 'tillNumber', 'tillNotice', 'receive'],
+    ],
+    ['another event of a till', { events: ['card_transaction_voided'] }, ['scope', 'tillNumber']],
+    ['an event of the company', { events: ['customer_created'] }, ['companyNotice']],
     [
       'one of each',
-      ['card_transaction_received', 'customer_created'],
-      'till',
+      { events: ['card_transaction_received', 'customer_created'] },
       ['scope', 'tillNumber', 'companyNotice'],
     ],
-    ['another topic', ['other'], 'till', ['otherTopic', 'scope', 'tillNumber']],
-    ['results', ['api_result'], 'till', ['apiResultNotice']],
+    ['another topic', { events: ['other'] }, ['otherTopic', 'scope', 'tillNumber']],
+    ['results', { events: ['api_result'] }, ['apiResultNotice']],
     [
       'results and a payment',
-      ['b2b_transaction_received', 'api_result'],
-      'till',
-      ['scope', 'tillNumber', 'apiResultNotice'],
+      { events: ['b2b_transaction_received', 'api_result'] },
+      ['scope', 'tillNumber', 'receive', 'apiResultNotice'],
     ],
-    ['nothing', [], 'till', []],
-  ])('%s', (_what, events, scope, fields) => {
-    expect(shown(events, scope).sort()).toEqual([...ALWAYS, ...fields].sort());
+    [
+      'payments that are checked for, and what comes by webhook only',
+      { events: [payment, 'customer_created'], receive: 'webhookAndCheck' },
+      ['scope', 'tillNumber', 'receive', 'webhookOnlyNotice', 'companyNotice'],
+    ],
+    [
+      'payments that are checked for, alone',
+      { events: [payment], receive: 'check' },
+      ['scope', 'tillNumber', 'receive'],
+    ],
+    ['nothing', { events: [] }, []],
+  ])('%s', (_what, parameters, fields) => {
+    expect(shown(parameters).sort()).toEqual([...ALWAYS, ...fields].sort());
+  });
+
+  it.each([
+    ['webhook', []],
+    ['webhookAndCheck', ['checkBack', 'checkEvery']],
+    ['check', ['checkBack', 'checkEvery']],
+  ])('%s: how often and how far back only where it is checked', (receive, fields) => {
+    const options = property('options').options?.filter((option) => 'type' in option) ?? [];
+    const checks = shown({ events: [payment], receive }, options).filter((name) =>
+      name.startsWith('check'),
+    );
+    expect(checks).toEqual(fields);
   });
 });
 

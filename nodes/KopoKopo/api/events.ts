@@ -10,8 +10,6 @@ export interface WebhookEvent {
   perTill: boolean;
   /** Whether version 2 of the API can send it in the shape of Safaricom's Daraja API. */
   daraja?: true;
-  /** Whether the documentation has a sample of it. */
-  isPublished?: true;
   /** Whether the list of payments tells of it, too. */
   isListed?: true;
 }
@@ -29,7 +27,6 @@ export const EVENTS: WebhookEvent[] = [
     description: 'A customer has paid at your till (Lipa na M-PESA)',
     perTill: true,
     daraja: true,
-    isPublished: true,
     isListed: true,
   },
   {
@@ -38,7 +35,6 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On reversal of customer payment (Buy Goods)',
     description: "A customer's payment was taken back",
     perTill: true,
-    isPublished: true,
   },
   {
     name: 'Card Payment Received',
@@ -67,7 +63,6 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On new customer',
     description: 'Somebody has paid you for the first time. Comes for all your tills together.',
     perTill: false,
-    isPublished: true,
   },
   {
     name: 'Payment From Another Business Received',
@@ -76,7 +71,6 @@ export const EVENTS: WebhookEvent[] = [
     description: 'Another business has paid from its till to yours',
     perTill: true,
     daraja: true,
-    isPublished: true,
     isListed: true,
   },
   {
@@ -92,7 +86,6 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On payment from another Kopo Kopo merchant',
     description: 'Another Kopo Kopo merchant has paid you. Comes for all your tills together.',
     perTill: false,
-    isPublished: true,
   },
   {
     name: 'Transfer to My Account Completed',
@@ -100,7 +93,6 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On transfer to my account completed (settlement)',
     description: 'Money has arrived at your bank or wallet. Comes for all your tills together.',
     perTill: false,
-    isPublished: true,
   },
 ];
 
@@ -115,6 +107,11 @@ export function isDarajaTopic(topic: string): boolean {
   return EVENTS.some(({ value, daraja }) => value === topic && daraja);
 }
 
+/** @returns whether this table has a topic: what others are like nobody knows */
+export function isKnownTopic(topic: string): boolean {
+  return EVENTS.some(({ value }) => value === topic);
+}
+
 /** @returns whether the list of payments tells of a topic, too (API documentation, "Polling") */
 export function isListedTopic(topic: string): boolean {
   return EVENTS.some(({ value, isListed }) => value === topic && isListed);
@@ -123,9 +120,4 @@ export function isListedTopic(topic: string): boolean {
 /** @returns what people call a topic; the topic itself where this table doesn't know it */
 export function nameOfTopic(topic: string): string {
   return EVENTS.find(({ value }) => value === topic)?.name ?? topic;
-}
-
-/** @returns whether the documentation shows what the events of a topic look like */
-export function hasPublishedShape(topic: string): boolean {
-  return EVENTS.some(({ value, isPublished }) => value === topic && isPublished);
 }

@@ -1,80 +1,146 @@
-import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { now, rest } from '../flow/clock';
 import { NodeRecord } from './nodeRecord';
-import { messageOf } from '../flow/messageOf';
+import type { OfNode } from './perNode';
 
-/**
- * How many deliveries n8n's database remembers for each trigger: n8n reads and writes all of them each
- * time it is asked.
- */
-const REMEMBERED_IN_DATABASE = 2_000;
+/** How many notes n8n's database keeps for a trigger that only receives. n8n reads and writes all of them each time. */
+const MOST_RECEIVED = 2_000;
+/** And for one that looks, too: what it costs n8n grows by a third of a millisecond with each thousand. */
+const MOST_LOOKED_FOR = 11_500;
+/** How many payments a look can tell from those that came: a note for each, and a second one for the youngest. */
+export const MOST_PAYMENTS = 10_000;
+/** So many are asked about at once: asking pushes as many of the oldest notes out at the most. */
+const ASKED_AT_ONCE = 500;
+/** Longer than it takes another process to write back what it had read before. */
+const SAFE_AFTER_MS = 1_500;
 
-/**
- * The item that `webhook()` hands to `execute()`.
- *
- * @param json what the workflow gets
- * @param deliveryKey the same for every repetition of the delivery
- */
-export function deliveredItem(
-  json: INodeExecutionData['json'],
-  deliveryKey: string,
-): INodeExecutionData {
-  return { json, deliveryKey };
+/** Until this age two notes tell of a payment. */
+const YOUNG_MS = 30 * 60 * 1000;
+/** At this age the one is dropped that had to decide who lets it in. */
+const DROPPED_AFTER_MS = 2 * YOUNG_MS;
+
+/** Something that came, or is to come in. */
+export interface Arrival {
+  /** The same for whatever tells of it. */
+  key: string;
+  /** When it was paid, in milliseconds since 1970; only of what can also be looked for. */
+  paidAt?: number;
+  /** What else is to be noted of it, see {@link Deliveries.absent}. */
+  marks?: string[];
 }
 
 /**
- * Whether a delivery is a repetition, as far as this process knows. Spares n8n an execution. Only what
- * has been recorded in the database counts: a delivery whose execution n8n failed to store will be
- * sent again, and must not be taken for a repetition.
+ * What has come into a workflow by one trigger: in n8n's database, so that it is known after a restart and in
+ * other processes.
  *
- * @param context the `this` of the trigger's `webhook()`
+ * n8n's record can't be asked without noting what is asked about. So a payment that can be looked for has two
+ * notes: "in" decides who lets it in, and is written by nobody else; "came" is what looks ask about. It
+ * may be there by mistake, and then the first one still decides. Of a payment that is no longer young the first
+ * one is dropped, to keep the record short.
  */
-export function wasRecordedHere(context: IWebhookFunctions, deliveryKey: string): boolean {
-  return recordOf(context).wasNotedHere(deliveryKey);
-}
+export class Deliveries {
+  private constructor(
+    private readonly record: NodeRecord,
+    private readonly isLooking: boolean,
+  ) {}
 
-/**
- * The items of the trigger, without those whose delivery has come before: recorded in n8n's database,
- * so that they are known after a restart and in other processes.
- *
- * Two processes that get the same delivery in the same instant may both let it through: n8n's record
- * has no lock across processes. When the record can't be kept, the delivery goes through: twice is
- * better than never.
- *
- * @param context the `this` of the trigger's `execute()`, which n8n calls with what `webhook()` returned
- * @param ignoreDuplicates false lets everything through
- */
-export async function newItems(
-  context: IExecuteFunctions,
-  ignoreDuplicates: boolean,
-): Promise<INodeExecutionData[]> {
-  // A test, or a retry that the user asks for, has to go through.
-  const isAskedFor = context.getMode() === 'manual' || context.getMode() === 'retry';
-  const items: INodeExecutionData[] = [];
-  for (const [index, { json, binary, deliveryKey }] of context.getInputData().entries()) {
-    const passes =
-      !ignoreDuplicates ||
-      isAskedFor ||
-      typeof deliveryKey !== 'string' ||
-      (await isNew(context, deliveryKey));
-    if (passes) items.push({ json, ...(binary ? { binary } : {}), pairedItem: { item: index } });
+  /** @param isLooking whether the trigger looks for payments, too */
+  static of(owner: OfNode, isLooking: boolean): Deliveries {
+    const most = isLooking ? MOST_LOOKED_FOR : MOST_RECEIVED;
+    return new Deliveries(NodeRecord.of(owner, most), isLooking);
   }
-  return items;
-}
 
-/** Never fails: what nobody can tell counts as new. */
-async function isNew(context: IExecuteFunctions, deliveryKey: string): Promise<boolean> {
-  try {
-    const { fresh, isCertain } = await recordOf(context).note(context, [deliveryKey]);
-    return fresh.has(deliveryKey) || !isCertain;
-  } catch (error) {
-    context.logger.error(
-      `Kopo Kopo: n8n's database could not tell whether an event came before, so it is let through. ${messageOf(error)}`,
-    );
-    return true;
+  /** @returns whether it was let in here, as far as this process remembers */
+  hasCome(key: string): boolean {
+    return this.record.wasNotedHere(letIn(key));
+  }
+
+  /** @returns whether this process has noted a mark */
+  isMarked(mark: string): boolean {
+    return this.record.wasNotedHere(mark);
+  }
+
+  /**
+   * Notes that something is let in.
+   *
+   * @param isShared whether other processes may let it in at the same moment: then it takes a second or two
+   * @param isFound whether it was found by looking, and asked about before
+   * @returns whether it is new
+   * @throws what n8n's database throws; then nobody knows
+   */
+  async isNew(
+    context: IExecuteFunctions,
+    { key, paidAt, marks = [] }: Arrival,
+    { isShared, isFound = false }: { isShared: boolean; isFound?: boolean },
+  ): Promise<boolean> {
+    const canBeFound = this.isLooking && paidAt !== undefined;
+    if (canBeFound && !isFound && paidAt < now() - YOUNG_MS) {
+      // The note that decides may have been dropped: the other one stands for it.
+      const { fresh, isCertain } = await this.record.note(context, [came(key)]);
+      if (!fresh.has(came(key)) && isCertain) return false;
+    }
+    const others = canBeFound ? [came(key), ...marks] : [];
+    if (!isShared) {
+      const { fresh, isCertain } = await this.record.note(context, [letIn(key), ...others]);
+      return fresh.has(letIn(key)) || !isCertain;
+    }
+    const [claimed] = await Promise.all([
+      this.record.claim(context, [letIn(key)]),
+      this.record.note(context, others),
+    ]);
+    return claimed.has(letIn(key));
+  }
+
+  /**
+   * Asks which payments haven't come.
+   *
+   * @param isShared whether other processes write into the record, too
+   * @returns their keys; `isCertain` is false when an answer got lost before, so that some may be missing
+   *   that seem to have come
+   * @throws what n8n's database throws; then nobody knows
+   */
+  async missing(context: IExecuteFunctions, keys: string[], isShared: boolean) {
+    const { marks, isCertain } = await this.absent(context, keys.map(came), isShared);
+    return { keys: new Set(keys.filter((key) => marks.has(came(key)))), isCertain };
+  }
+
+  /** Asks which marks aren't there; otherwise as {@link missing}. */
+  async absent(context: IExecuteFunctions, marks: string[], isShared: boolean) {
+    const absent = new Set<string>();
+    let isCertain = true;
+    for (let next = 0; next < marks.length; next += ASKED_AT_ONCE) {
+      const asked = marks.slice(next, next + ASKED_AT_ONCE);
+      const { fresh, ...noted } = await this.record.note(context, [ASKING, ...asked]);
+      isCertain &&= noted.isCertain && fresh.has(ASKING);
+      const mistaken = asked.filter((mark) => fresh.has(mark));
+      await this.record.remove(context, [ASKING, ...mistaken]);
+      if (isShared && mistaken.length > 0) {
+        await rest(SAFE_AFTER_MS);
+        await this.record.remove(context, mistaken);
+      }
+      for (const mark of mistaken) absent.add(mark);
+    }
+    return { marks: absent, isCertain };
+  }
+
+  /** Drops the notes that had to decide who lets in these payments, as soon as something is written anyway. */
+  drop(keys: string[]): void {
+    this.record.dropFromDatabase(keys.map(letIn));
   }
 }
 
-function recordOf(context: IExecuteFunctions | IWebhookFunctions): NodeRecord {
-  return NodeRecord.of(context, REMEMBERED_IN_DATABASE);
+/** @returns whether the note that decides may be dropped, and could not before the moment `since` */
+export function isToBeDropped({ paidAt = 0 }: Arrival, since: number): boolean {
+  return paidAt < now() - DROPPED_AFTER_MS && paidAt >= since - DROPPED_AFTER_MS;
 }
+
+/** @returns whether a payment is so young that the note that decides is certainly still there */
+export function isYoung({ paidAt = 0 }: Arrival): boolean {
+  return paidAt >= now() - YOUNG_MS;
+}
+
+const letIn = (key: string) => `in ${key}`;
+const came = (key: string) => `came ${key}`;
+/** There while somebody asks. Whoever finds it knows that somebody died while asking. */
+const ASKING = 'asking';

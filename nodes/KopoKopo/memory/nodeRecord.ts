@@ -3,6 +3,7 @@ import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../flow/messageOf';
 import { elapsed, unhurried } from '../flow/clock';
+import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
 
 /**
@@ -22,9 +23,6 @@ const HOLD_PER_WRITE = 5;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 20_000;
 
-/** The `this` of any of a node's methods. */
-type Owner = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>;
-
 /** What became of noting something. */
 export interface Noted {
   /** Those that were new. */
@@ -43,7 +41,7 @@ export interface Noted {
  * enough. What this process has noted counts as noted even if the database has lost it.
  */
 export class NodeRecord {
-  private static readonly records = new Map<string, NodeRecord>();
+  private static readonly records = new PerNode<NodeRecord>();
 
   /** Notes of this process, the oldest first. */
   private readonly inMemory = new Set<string>();
@@ -74,10 +72,9 @@ export class NodeRecord {
    * @param most how many notes n8n shall keep; the oldest are forgotten
    * @returns the record of this node, the same for all its executions in this process
    */
-  static of(context: Owner, most: number): NodeRecord {
-    const name = JSON.stringify([context.getWorkflow().id, context.getNode().id]);
-    const record = NodeRecord.records.get(name) ?? new NodeRecord(most);
-    NodeRecord.records.set(name, record);
+  static of(context: OfNode, most: number): NodeRecord {
+    const record = NodeRecord.records.getOrMake(context, () => new NodeRecord(most));
+    record.rounds.keepAtLeast(most);
     return record;
   }
 
@@ -159,8 +156,13 @@ export class NodeRecord {
    * before.
    */
   drop(notes: string[]): void {
+    for (const note of notes) this.inMemory.delete(note);
+    this.dropFromDatabase(notes);
+  }
+
+  /** The same, but this process goes on knowing them. */
+  dropFromDatabase(notes: string[]): void {
     for (const note of notes) {
-      this.inMemory.delete(note);
       this.writtenAt.delete(note);
       this.leftOver.add(note);
     }

@@ -34,10 +34,15 @@ export class Rounds {
    * @param after is told what the round came to
    */
   constructor(
-    private readonly most: number,
+    private most: number,
     private readonly before: () => { gone: string[]; notes: string[] },
     private readonly after: (written: Written) => void,
   ) {}
+
+  /** @param most how many notes n8n shall keep from now on, if that is more than before */
+  keepAtLeast(most: number): void {
+    this.most = Math.max(this.most, most);
+  }
 
   /**
    * @returns of those notes the ones that were not there before; of several that ask for the same in one

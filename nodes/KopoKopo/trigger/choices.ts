@@ -29,6 +29,12 @@ export const PER_TILL_CHOICES = [
 /** The choices that are told of for the whole company only. */
 export const COMPANY_CHOICES = EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value);
 
+/** The choices that can be looked for, and those that come by webhook only. */
+export const LISTED_CHOICES = EVENTS.filter(({ isListed }) => isListed).map(({ value }) => value);
+export const WEBHOOK_ONLY_CHOICES = CHOICES.map(({ value }) => String(value)).filter(
+  (value) => !LISTED_CHOICES.includes(value),
+);
+
 /** Under the node's name on the canvas: the chosen events, as 'Trigger On' calls them. */
 export const subtitle = `={{ $parameter["events"].map((event) => (${JSON.stringify(
   Object.fromEntries(

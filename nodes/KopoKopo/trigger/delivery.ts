@@ -1,23 +1,25 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { API_RESULT } from '../api/events';
+import { API_RESULT, isKnownTopic, isListedTopic } from '../api/events';
 import { field, isObject, without } from '../api/json';
+import { idInLocationHeader } from '../api/location';
 import { idText, resultIn, type ApiResult } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
 import { eventItem } from '../api/transaction';
 import { darajaIn, isDaraja } from './daraja';
+import { timeOf, transactionKey } from './transactionIdentity';
 
 /** A signed message, understood. */
 export interface Delivery {
   /** The API's topic, or `api_result`. */
   topic: string;
-  /** The same for every repetition of the message. */
+  /** The same for every repetition of the message, and for whatever else tells of the same thing. */
   key: string;
   /** The till whose event it is, where the message says so. */
   till?: string;
-  /** The same for all messages about a transaction, whatever subscription they come from. */
-  transaction?: string;
+  /** When it was paid, in milliseconds since 1970, for what a list of payments tells of, too. */
+  paidAt?: number;
   /** Whether it has the shape of Safaricom's Daraja API. */
   isDaraja: boolean;
   /** One flat item, amounts as numbers. */
@@ -56,46 +58,60 @@ function resultDelivery(result: ApiResult): Delivery {
 
 function eventDelivery(body: IDataObject, topic: string): Delivery {
   const { id, created_at = null, event, ...others } = without(body, 'topic', '_links');
-  const resource = field(event, 'resource');
-  const till = idText(field(resource, 'till_number'));
-  const reference = idText(field(resource, 'reference'));
+  const till = idText(field(field(event, 'resource'), 'till_number'));
   const eventId = idText(id);
-  return {
+  const simplified = eventItem({
+    id: eventId === '' ? null : id,
     topic,
-    key: eventId === '' ? `body ${hashOf(body)}` : `event ${eventId}`,
-    isDaraja: false,
-    till: till === '' ? undefined : till,
-    transaction: reference === '' ? undefined : `${topic} ${reference}`,
-    simplified: eventItem({
-      id: eventId === '' ? null : id,
-      topic,
-      created_at,
-      event,
-      others,
-      recovered: false,
-    }),
-  };
+    created_at,
+    event,
+    others,
+    recovered: false,
+  });
+  const ownId = idInLocationHeader(field(body._links, 'resource'));
+  // Only of the topics that are known it is known what their links are.
+  const own = isKnownTopic(topic) && ownId !== undefined ? `${topic} id ${ownId}` : undefined;
+  const known = own ?? (eventId === '' ? undefined : `event ${eventId}`);
+  return deliveryOf(body, topic, till, simplified, known);
 }
 
 function darajaDelivery(body: IDataObject, topics: string[]): Delivery {
-  const { topic, till, reference, item } = darajaIn(body, topics);
+  const { topic, till, item } = darajaIn(body, topics);
+  return { ...deliveryOf(body, topic, till, item), isDaraja: true };
+}
+
+/** @param otherKey by what it is recognised where it names no transaction */
+function deliveryOf(
+  body: IDataObject,
+  topic: string,
+  till: string,
+  simplified: IDataObject,
+  otherKey = `body ${hashOf(body)}`,
+): Delivery {
+  const transaction = transactionKey(simplified);
+  const isListed = transaction !== undefined && isListedTopic(topic);
   return {
     topic,
-    key: reference === '' ? `body ${hashOf(body)}` : `daraja ${reference}`,
-    isDaraja: true,
+    key: transaction ?? otherKey,
+    ...(isListed ? { paidAt: timeOf(simplified) } : {}),
     till: till === '' ? undefined : till,
-    transaction: reference === '' ? undefined : `${topic} ${reference}`,
-    simplified: item,
+    isDaraja: false,
+    simplified,
   };
 }
 
-/** The same for the same JSON, in whatever order its fields come. */
+/**
+ * The same for the same JSON, in whatever order its fields come. Letters beyond ASCII don't count: they are
+ * other ones when the same bytes are sent under another charset.
+ */
 function hashOf(body: object): string {
   const sorted = (_: string, value: unknown) =>
     isObject(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value;
-  return createHash('sha256').update(JSON.stringify(body, sorted)).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(body, sorted).replace(/[^ -~]/g, ''))
+    .digest('hex');
 }
 
 function isText(value: unknown): value is string {

@@ -1,10 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../webhook/signedMessage';
-import { chosenEvents, tillsOf, wantsDaraja } from './chosenEvents';
+import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from './chosenEvents';
 import { deliveryIn, type Delivery } from './delivery';
-import { deliveredItem, wasRecordedHere } from '../memory/deliveries';
+import { Deliveries, type Arrival } from '../memory/deliveries';
+import { itemWith } from './handover';
+import { shownPayment } from './newestPayment';
+import { likenessesOf } from './transactionIdentity';
 import { API_RESULT, EVENTS, isDarajaTopic } from '../api/events';
+import { isSample } from './samples';
 import { subscriptionsTo, type Subscription } from './subscriptionRecord';
 import { isSameTill } from './till';
 import { messageOf } from '../flow/messageOf';
@@ -27,6 +31,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 }
 
 async function received(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const shown = shownPayment(context);
+  if (shown) return shown;
   const message = await readSigned(context);
   if ('refused' in message) return message.refused;
   const { topics, apiResults } = chosenEvents(context);
@@ -42,16 +48,18 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   const subscriptions = subscriptionsTo(context, delivery.topic);
   const because = reasonToIgnore(context, delivery, subscriptions);
   if (because !== undefined) return ignored(because);
+  const arrival = arrivalOf(context, delivery);
+  const isLooking = receiveBy(context) !== 'webhook';
   const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
-  const key = keyOf(delivery, subscriptions);
-  if (ignoreDuplicates && !isTest && wasRecordedHere(context, key)) {
+  if (ignoreDuplicates && !isTest && Deliveries.of(context, isLooking).hasCome(arrival.key)) {
     return ignored('received before');
   }
   const simplify = context.getNodeParameter('simplify', true) !== false;
+  const json = simplify ? delivery.simplified : message.body;
   return {
     webhookResponse: { message: 'Received' },
-    workflowData: [[deliveredItem(simplify ? delivery.simplified : message.body, key)]],
+    workflowData: [[itemWith(json, { kind: 'event', arrivals: [arrival] })]],
   };
 }
 
@@ -59,6 +67,12 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
 function subscribedInDaraja(context: IWebhookFunctions): string[] {
   const topics = EVENTS.filter(({ daraja }) => daraja).map(({ value }) => value);
   return topics.filter((topic) => subscriptionsTo(context, topic).some(({ daraja }) => daraja));
+}
+
+function arrivalOf(context: IWebhookFunctions, { key, paidAt, simplified }: Delivery): Arrival {
+  if (paidAt === undefined) return { key };
+  const isMarked = receiveBy(context) === 'webhookAndCheck' && isSample(context);
+  return { key, paidAt, marks: isMarked ? likenessesOf(simplified) : [] };
 }
 
 /**
@@ -88,14 +102,6 @@ function reasonToIgnore(
     return "comes in the shape chosen by 'Daraja Payload', too";
   }
   return undefined;
-}
-
-/**
- * By what a repetition is recognised. Where several subscriptions may send an event of the same payment,
- * each perhaps with an ID of its own, it is the transaction.
- */
-function keyOf({ key, transaction }: Delivery, subscriptions: Subscription[]): string {
-  return subscriptions.length > 1 && transaction !== undefined ? transaction : key;
 }
 
 function ignored(because: string): IWebhookResponseData {

@@ -2,11 +2,14 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../flow/messageOf';
 import { Turns } from '../flow/turns';
-import { chosenEvents } from './chosenEvents';
-import { endService, neededBy, startService } from './inService';
+import { chosenEvents, receiveBy } from './chosenEvents';
+import { inService } from './inService';
+import { reasonNotListed } from './listedPayments';
+import { showNewestPayment } from './newestPayment';
 import { reasonNotReachable } from './publicAddress';
-import { refusal } from './refusals';
+import { refusal, refusalBy } from './refusals';
 import { Registrar } from './registrar';
+import { searchOf } from './search';
 import { NO_SHELF, staticDataOf, type Subscription } from './subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from './wantedSubscriptions';
 
@@ -15,14 +18,15 @@ import { wantedSubscriptions, type Wanted } from './wantedSubscriptions';
  * scope. n8n calls it before {@link subscribe}.
  *
  * @throws NodeOperationError or NodeApiError when that can't be found out: a second subscription for
- *   the same thing would double every event. Not when n8n starts, see {@link inService}.
+ *   the same thing would double every event. Not when n8n starts, see {@link inActivation}.
  */
 export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
-  return await inService(context, async (registrar, wanted) => {
+  return await inActivation(context, async (registrar, wanted) => {
     for (const each of wanted) {
       if (!(await registrar.exists(each, isStartUp(context) ? 'there' : undefined))) return false;
     }
-    return true;
+    // n8n then calls what shows something in a test.
+    return !(isTest(context) && receiveBy(context) === 'check');
   });
 }
 
@@ -30,12 +34,16 @@ export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
  * Creates the subscriptions that are missing, and only these.
  *
  * @throws NodeOperationError or NodeApiError whose message says what to do: n8n shows nothing else of
- *   it. What was created until then is kept in mind. Not when n8n starts, see {@link inService}.
+ *   it. What was created until then is kept in mind. Not when n8n starts, see {@link inActivation}.
  */
 export async function subscribe(context: IHookFunctions): Promise<boolean> {
-  return await inService(context, async (registrar, wanted) => {
+  return await inActivation(context, async (registrar, wanted) => {
     for (const each of wanted) {
       if (!(await registrar.exists(each))) await registrar.create(each);
+    }
+    const search = searchOf(context);
+    if (search && isTest(context) && !search.receivesEvents) {
+      await showNewestPayment(context, search);
     }
     return true;
   });
@@ -50,7 +58,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
  * its API key or its host.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-  if (!isTest(context)) endService(context);
+  if (!isTest(context)) inService.take(context);
   const url = context.getNodeWebhookUrl('default');
   if (url === undefined) return true;
   try {
@@ -80,7 +88,7 @@ export async function mendSubscriptions(
 ): Promise<{ made: Subscription[]; troubles: string[] }> {
   const made: Subscription[] = [];
   const troubles: string[] = [];
-  for (const wanted of neededBy(context)) {
+  for (const wanted of inService.get(context) ?? []) {
     await turns
       .take(wanted.url, async () => {
         const registrar = await Registrar.open(context, NO_SHELF);
@@ -108,7 +116,7 @@ type Task = (registrar: Registrar, wanted: Wanted[]) => Promise<boolean>;
  * service for good, though events go on coming. Then it never throws: what is missing is in the log, and
  * the next look mends it.
  */
-async function inService(context: IHookFunctions, task: Task): Promise<boolean> {
+async function inActivation(context: IHookFunctions, task: Task): Promise<boolean> {
   if (!isStartUp(context)) return await activation(context, task);
   return await activation(context, task).catch((error: unknown) => {
     context.logger.error(
@@ -120,16 +128,17 @@ async function inService(context: IHookFunctions, task: Task): Promise<boolean> 
 
 async function activation(context: IHookFunctions, task: Task): Promise<boolean> {
   const wanted = wantedSubscriptions(context);
-  if (isStartUp(context)) startService(context, wanted);
+  if (isStartUp(context)) inService.set(context, wanted);
   const registrar = await Registrar.open(context, staticDataOf(context)).catch((error: unknown) => {
     throw refusal(context, messageOf(error));
   });
   checkReceiving(context, registrar, wanted);
+  await checkLooking(context, registrar);
   const result = await turns.take(
     context.getNodeWebhookUrl('default') ?? '',
     async () => await task(registrar, wanted),
   );
-  if (!isTest(context)) startService(context, wanted);
+  if (!isTest(context)) inService.set(context, wanted);
   return result;
 }
 
@@ -145,6 +154,20 @@ function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: 
   const [first] = wanted;
   const reason = first && reasonNotReachable(first.url, client.baseUrl);
   if (reason !== undefined) throw refusal(context, reason);
+}
+
+/**
+ * Whoever is told of payments by events hears at once that a key or a till is wrong; so does who only looks.
+ *
+ * @throws NodeApiError when Kopo Kopo gives no list of the payments
+ */
+async function checkLooking(context: IHookFunctions, { client }: Registrar): Promise<void> {
+  const search = searchOf(context);
+  if (!search || search.receivesEvents || isStartUp(context) || isTest(context)) return;
+  for (const scope of search.scopes) {
+    const failure = await reasonNotListed(client, scope);
+    if (failure) throw refusalBy(context, failure, "The payments can't be checked for");
+  }
 }
 
 /** Whether it is n8n's own start, or another main process taking over. */

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { CreateOperation } from '../operation';
 import { options } from './collections';
-import { outputFields } from './output';
+import { simplify } from './output';
 import {
   concurrency,
   concurrencyOfRepeatable,
@@ -25,17 +25,14 @@ export function laterResultFields({
 }: CreateOperation): INodeProperties[] {
   const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
   if (alwaysWaits) {
-    return [
-      ...outputFields(),
-      options(...optional, atOnce, longestWait, requestsPerSecond, timeout),
-    ];
+    return [simplify, options(...optional, atOnce, longestWait, requestsPerSecond, timeout)];
   }
   const modes = (resultMode.options ?? []).filter(
     (option) => !isReady || !('value' in option) || option.value !== 'resume',
   );
   return [
     { ...resultMode, options: modes },
-    ...outputFields({ resultMode: ['wait', 'resume'] }),
+    { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
     options(
       ...optional,
       callbackUrl,
@@ -62,7 +59,7 @@ export const actFields: INodeProperties[] = [
 
 /** What every Get has. */
 export const getFields: INodeProperties[] = [
-  ...outputFields(),
+  simplify,
   options(
     { ...concurrencyOfRepeatable, description: 'How many items to ask for at a time' },
     requestsPerSecond,

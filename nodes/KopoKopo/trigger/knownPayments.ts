@@ -1,0 +1,63 @@
+import type { ITriggerFunctions } from 'n8n-workflow';
+
+import { now } from '../flow/clock';
+import type { Arrival } from '../memory/deliveries';
+import { PerNode } from '../memory/perNode';
+import { Doubts } from './doubts';
+import type { Subscription } from './subscriptionRecord';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** At least so many are kept, however long ago they were paid. */
+const LEAST_KEPT = 2_000;
+
+/** What this process, which looks, knows of the payments of one trigger besides what it has let in itself. */
+export class KnownPayments {
+  private static readonly ofTriggers = new PerNode<KnownPayments>();
+
+  /** Those that have come, and when they were paid. */
+  private readonly come = new Map<string, number>();
+  /** Those of them that a look has let in. */
+  private readonly found = new Set<string>();
+  /** When this process began to look. */
+  readonly since = now();
+  /**
+   * Where executions run; in n8n's queue mode it is another process, and this one sees no events.
+   * Undefined before the first one has run.
+   */
+  place?: 'here' | 'elsewhere';
+  /** What an execution that runs elsewhere is to drop, see `Deliveries`. */
+  toDrop: string[] = [];
+  droppedAt = now() - HOUR_MS;
+  readonly doubts = new Doubts();
+  /** Subscriptions that were made again and aren't written down yet. */
+  made: Subscription[] = [];
+
+  /** The same for all looks of a trigger in this process, however often it is put into service. */
+  static of(context: ITriggerFunctions): KnownPayments {
+    return KnownPayments.ofTriggers.getOrMake(context, () => new KnownPayments());
+  }
+
+  has(key: string): boolean {
+    return this.come.has(key);
+  }
+
+  /** @returns whether it came in by a look */
+  wasFound(key: string): boolean {
+    return this.found.has(key);
+  }
+
+  add({ key, paidAt = 0 }: Arrival, isFound = false): void {
+    this.come.set(key, paidAt);
+    if (isFound) this.found.add(key);
+  }
+
+  /** Forgets what no look reaches any more. */
+  forgetBefore(moment: number): void {
+    for (const [key, paidAt] of this.come) {
+      if (this.come.size <= LEAST_KEPT) return;
+      if (paidAt >= moment) continue;
+      this.come.delete(key);
+      this.found.delete(key);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { KopoKopoClient } from '../api/client';
+import type { Failure } from '../api/failure';
+import { field, list, withoutEmpty } from '../api/json';
+import { idInLocationHeader } from '../api/location';
+import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { now } from '../flow/clock';
+import type { Stop } from '../flow/stop';
+import { waitForResult } from '../api/waitForResult';
+import { paymentIn, type Payment } from './payment';
+import { NO_ID } from './refusals';
+import type { Scope } from './search';
+
+const { path: PATH, title } = RESOURCE_TYPES.polling;
+
+/** A list of thousands takes Kopo Kopo a while. */
+const LONGEST_WAIT_MS = 5 * 60_000;
+
+const NOT_YET: Failure = {
+  kind: 'unanswered',
+  message: 'Kopo Kopo did not have the list of payments ready in time',
+  advice: 'The next look asks again.',
+};
+
+export type Listing =
+  { payments: Payment[]; failure?: undefined } | { payments?: undefined; failure: Failure };
+
+/**
+ * Asks Kopo Kopo for the payments of a time.
+ *
+ * @param from milliseconds since 1970
+ * @param to the same
+ */
+export async function listPayments(
+  client: KopoKopoClient,
+  scope: Scope,
+  from: number,
+  to: number,
+  stop: Stop,
+): Promise<Listing> {
+  const request = requestFor(client, scope, from, to);
+  const { answer, failure } = await client.send(request);
+  const id = answer && idInLocationHeader(answer.headers.location);
+  if (id === undefined) return { failure: failure ?? NO_ID };
+  const created = { type: 'polling' as const, id, location: '' };
+  const result = await waitForResult(client, created, now() + LONGEST_WAIT_MS, stop);
+  if (result.outcome !== 'succeeded') return { failure: result.trouble ?? NOT_YET };
+  const attributes = field(field(result.body, 'data'), 'attributes');
+  return {
+    payments: list(field(attributes, 'transactions')).flatMap((each) => paymentIn(each) ?? []),
+  };
+}
+
+/** @returns why Kopo Kopo gives no list for a scope; undefined when it does */
+export async function reasonNotListed(
+  client: KopoKopoClient,
+  scope: Scope,
+): Promise<Failure | undefined> {
+  return (await client.ask(requestFor(client, scope, now() - 60_000, now()))).failure;
+}
+
+/** Source: API documentation, "Polling". The callback goes to the API itself, which has no use for it. */
+function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: number) {
+  return {
+    method: 'POST' as const,
+    path: PATH,
+    what: title,
+    body: {
+      ...withoutEmpty({ scope: till === undefined ? 'company' : 'till', scope_reference: till }),
+      from_time: isoOf(from),
+      to_time: isoOf(to),
+      _links: { callback_url: `${client.baseUrl}/callback-not-needed` },
+    },
+  };
+}
+
+function isoOf(moment: number): string {
+  return new Date(moment).toISOString().replace(/\.\d+Z$/, '+00:00');
+}

@@ -1,0 +1,230 @@
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
+
+import { KopoKopoClient } from '../api/client';
+import type { Failure } from '../api/failure';
+import { now } from '../flow/clock';
+import { concurrently } from '../flow/concurrently';
+import { messageOf } from '../flow/messageOf';
+import type { Stop } from '../flow/stop';
+import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../memory/deliveries';
+import { THIS_PROCESS } from '../memory/thisProcess';
+import { handOver, itemWith, type Answer, type Slip } from './handover';
+import { KnownPayments } from './knownPayments';
+import { listPayments } from './listedPayments';
+import type { Start } from './lookingSince';
+import type { Payment } from './payment';
+import type { Scope, Search } from './search';
+import { mendSubscriptions } from './subscriptions';
+import { warnings } from './inService';
+
+const TIMEOUT_MS = 30_000;
+/** How many executions a look starts before the first of them has ended. */
+const MOST_AT_ONCE = 5;
+
+/** Of how many of those that it asks about it also wants to know whether an event was like them. */
+const MOST_MARKED = 500;
+
+/** What a look came to. */
+export interface Report {
+  /** How many payments there are, as far as it reaches back. */
+  listed: number;
+  /** How many it let in. */
+  letIn: number;
+  /** How many subscriptions it made again. */
+  mended: number;
+  /** What went wrong, in sentences. */
+  troubles: string[];
+  /** Why what it found isn't let in. */
+  stopped?: string;
+}
+
+/** Finds the payments that a trigger was never told of, and lets them in. */
+export class Look {
+  private readonly known: KnownPayments;
+  private readonly deliveries: Deliveries;
+  private readonly report: Report = { listed: 0, letIn: 0, mended: 0, troubles: [] };
+
+  /**
+   * @param sinceOf where the looks for a topic begin
+   * @param before keys of payments of before; undefined where nobody knows those of the very second in
+   *   which the trigger was put into service
+   */
+  constructor(
+    private readonly context: ITriggerFunctions,
+    private readonly search: Search,
+    private readonly sinceOf: (topic: string, scope: Scope) => Start,
+    private readonly stop: Stop,
+    private readonly before?: ReadonlySet<string>,
+  ) {
+    this.known = KnownPayments.of(context);
+    this.deliveries = Deliveries.of(context, true);
+  }
+
+  /** Mends the subscriptions, asks for the payments, and lets in those that haven't come. Never throws. */
+  async run(): Promise<Report> {
+    try {
+      const { made, troubles } = await mendSubscriptions(this.context);
+      this.known.made.push(...made);
+      this.report.mended = made.length;
+      this.report.troubles.push(...troubles);
+      const payments = await this.listed();
+      this.report.listed = payments.length;
+      await this.letInMissing(payments);
+      this.dropOld(payments);
+      // Only an execution can write them down: n8n doesn't store what a look leaves behind.
+      if (this.known.made.length > 0) await this.handOver({ kind: 'errand', arrivals: [] });
+    } catch (error) {
+      this.report.troubles.push(messageOf(error));
+    }
+    return this.report;
+  }
+
+  /** @returns the keys of the payments that there are; undefined when that can't be found out */
+  async stock(): Promise<ReadonlySet<string> | undefined> {
+    const payments = await this.listed();
+    return this.report.troubles.length > 0 ? undefined : new Set(payments.map(({ key }) => key));
+  }
+
+  /** All payments that the trigger may have missed, the oldest first, each once. */
+  private async listed(): Promise<Payment[]> {
+    const { topics, scopes, back } = this.search;
+    const client = await KopoKopoClient.open(this.context, { timeout: TIMEOUT_MS }, this.stop);
+    const to = now();
+    const found = new Map<string, Payment>();
+    for (const scope of scopes) {
+      const starts = topics.map((topic) => this.sinceOf(topic, scope).since - 1_000);
+      // Kopo Kopo refuses a time without length.
+      const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
+      const listing = await listPayments(client, scope, from, to, this.stop);
+      if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
+      for (const payment of listing.payments ?? []) {
+        if (this.isOfNow(payment, scope, to - back)) found.set(payment.key, payment);
+      }
+    }
+    const all = [...found.values()].sort((one, other) => one.paidAt - other.paidAt);
+    if (all.length > MOST_PAYMENTS) {
+      this.report.troubles.push(
+        `There are ${all.length} payments within 'Check Back', more than it can tell apart: it looks through the latest ${MOST_PAYMENTS}. Enter fewer hours.`,
+      );
+    }
+    return all.slice(-MOST_PAYMENTS);
+  }
+
+  /** Whether it is waited for, and not of before. */
+  private isOfNow({ topic, key, paidAt }: Payment, scope: Scope, earliest: number): boolean {
+    if (!this.search.topics.includes(topic) || paidAt < earliest) return false;
+    const { since, isFirst } = this.sinceOf(topic, scope);
+    const isOfFirstSecond = isFirst && this.before !== undefined && paidAt === since - 1_000;
+    return paidAt >= since || (isOfFirstSecond && !this.before.has(key));
+  }
+
+  private async letInMissing(payments: Payment[]): Promise<void> {
+    const marks = new Set<string>();
+    for (let isFirst = true; ; isFirst = false) {
+      const asked = payments.filter((each) => !this.hasCome(each) && this.isToBeAskedAbout(each));
+      if (asked.length > 0) {
+        const answer = await this.ask(asked);
+        if (!answer) return;
+        for (const mark of answer.marks) marks.add(mark);
+      }
+      const missing = payments.filter((payment) => !this.hasCome(payment));
+      const { free, reason } = this.withoutDoubtful(missing, payments, marks);
+      this.report.stopped = reason;
+      if (free.length === 0) return;
+      // The first one tells where executions run: elsewhere, all others have to be asked about.
+      const isAlone = isFirst && this.known.place === undefined;
+      await this.letIn(isAlone ? free.slice(0, 1) : free);
+      if (!isAlone) return;
+    }
+  }
+
+  private withoutDoubtful(missing: Payment[], payments: Payment[], marks: ReadonlySet<string>) {
+    if (!this.search.receivesEvents) return { free: missing };
+    const isThere = (mark: string) => marks.has(mark) || this.deliveries.isMarked(mark);
+    return this.known.doubts.sift(
+      missing,
+      (payment) => payment.marks?.some(isThere) ?? false,
+      payments.filter((payment) => this.hasCome(payment) && !this.known.wasFound(payment.key)),
+    );
+  }
+
+  private hasCome({ key }: Payment): boolean {
+    return this.known.has(key) || this.deliveries.hasCome(key);
+  }
+
+  /** Of what was paid since this process has been running, it knows by itself what has come. */
+  private isToBeAskedAbout({ paidAt }: Payment): boolean {
+    return this.known.place === 'elsewhere' || paidAt < this.known.since;
+  }
+
+  /** Has an execution ask n8n's database, which is out of reach from here. */
+  private async ask(payments: Payment[]): Promise<Answer | undefined> {
+    const marked = new Set(payments.slice(-MOST_MARKED));
+    const answer = await this.handOver({
+      kind: 'question',
+      arrivals: payments.map((payment) => ({
+        key: payment.key,
+        marks: marked.has(payment) ? payment.marks : [],
+      })),
+    });
+    if (!answer?.isAnswered) {
+      this.report.troubles.push("n8n's database could not be asked which payments came before.");
+      return undefined;
+    }
+    const missing = new Set(answer.missing);
+    for (const payment of payments) {
+      // Where that isn't certain, the young ones are let in to see: the note that decides is still there.
+      const isUnsure = !answer.isCertain && isYoung(payment);
+      if (!missing.has(payment.key) && !isUnsure) this.known.add(payment);
+    }
+    return answer;
+  }
+
+  private async letIn(payments: Payment[]): Promise<void> {
+    await concurrently(payments.length, MOST_AT_ONCE, this.stop, async (index) => {
+      const payment = payments[index];
+      if (!payment || this.hasCome(payment)) return;
+      const { key, paidAt, body, simplified } = payment;
+      const json = this.search.simplify ? simplified : body;
+      const answer = await this.handOver({ kind: 'found', arrivals: [{ key, paidAt }] }, json);
+      if (!answer?.isAnswered) return;
+      this.known.add(payment, answer.isNew);
+      if (answer.isNew) this.report.letIn++;
+    });
+  }
+
+  /** What n8n's database doesn't need any more is dropped with the next thing that is noted there. */
+  private dropOld(payments: Payment[]): void {
+    const { known } = this;
+    const old = payments.filter(
+      (each) => this.hasCome(each) && isToBeDropped(each, known.droppedAt),
+    );
+    const keys = old.map(({ key }) => key);
+    known.droppedAt = now();
+    if (known.place === 'elsewhere') known.toDrop.push(...keys);
+    else this.deliveries.drop(keys);
+    known.forgetBefore(now() - this.search.back);
+  }
+
+  /** Starts an execution, with whatever else is to be seen to by one. */
+  private async handOver(
+    slip: Pick<Slip, 'kind' | 'arrivals'>,
+    json: IDataObject = {},
+  ): Promise<Answer | undefined> {
+    const { known } = this;
+    const [drop, subscriptions] = [known.toDrop.splice(0), [...known.made]];
+    const warning = warnings.take(this.context);
+    const { answer, ended } = await handOver(
+      this.context,
+      itemWith(json, { ...slip, drop, subscriptions, warning }),
+    );
+    if (answer) known.place = answer.by === THIS_PROCESS ? 'here' : 'elsewhere';
+    if (answer?.isAnswered) known.made = known.made.filter((each) => !subscriptions.includes(each));
+    await ended;
+    return answer;
+  }
+}
+
+function sentencesOf({ message, advice }: Failure): string {
+  return `${message.replace(/\.$/, '')}. ${advice}`;
+}

@@ -1,0 +1,115 @@
+import { randomBytes, timingSafeEqual } from 'crypto';
+import type {
+  IDataObject,
+  IHookFunctions,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { KopoKopoClient } from '../api/client';
+import { now, unhurried } from '../flow/clock';
+import { field } from '../api/json';
+import { Stop } from '../flow/stop';
+import { PerNode } from '../memory/perNode';
+import { answered } from '../webhook/signedMessage';
+import { listPayments } from './listedPayments';
+import type { Payment } from './payment';
+import { refusal, refusalBy } from './refusals';
+import type { Search } from './search';
+
+/** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
+const HEADER = 'x-kopokopo-test';
+const HOUR_MS = 60 * 60 * 1000;
+/** A person waits. */
+const TIMEOUT_MS = 20_000;
+/** After the test has begun to listen. */
+const PAUSE_MS = 500;
+
+/** The secrets of the tests that listen, by their trigger. */
+const secrets = new PerNode<string>();
+
+/**
+ * Has a test of a trigger that only looks show the newest payment: in a test n8n waits for a call of the
+ * node's address, so the node calls it itself.
+ *
+ * @param context the `this` of the trigger's `create()`
+ * @throws NodeOperationError or NodeApiError when there is none, or n8n can't call itself
+ */
+export async function showNewestPayment(context: IHookFunctions, search: Search): Promise<void> {
+  const url = context.getNodeWebhookUrl('default') ?? '';
+  const payment = await newestPayment(context, search);
+  const json = search.simplify ? payment.simplified : payment.body;
+  if ((await call(context, url, 'not yet', {})) !== 401) throw notReached(context, url);
+  const secret = randomBytes(32).toString('hex');
+  secrets.set(context, secret);
+  // n8n begins to listen when `create()` has returned.
+  void unhurried(PAUSE_MS)
+    .then(async () => await call(context, url, secret, json))
+    .finally(() => secrets.take(context));
+}
+
+/**
+ * Receives what {@link showNewestPayment} sends.
+ *
+ * @param context the `this` of the trigger's `webhook()`
+ * @returns what `webhook()` has to return; undefined for whatever comes from anywhere else
+ */
+export function shownPayment(context: IWebhookFunctions): IWebhookResponseData | undefined {
+  const given = context.getHeaderData()[HEADER];
+  if (typeof given !== 'string' || context.getMode() !== 'manual') return undefined;
+  const secret = secrets.get(context) ?? '';
+  const isMine = secret !== '' && given.length === secret.length && isEqual(given, secret);
+  if (!isMine) return answered(context, 401, 'No test of this n8n');
+  return { webhookResponse: {}, workflowData: [[{ json: context.getBodyData() }]] };
+}
+
+function isEqual(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
+
+async function newestPayment(context: IHookFunctions, search: Search): Promise<Payment> {
+  const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
+  const payments: Payment[] = [];
+  for (const scope of search.scopes) {
+    const listing = await listPayments(client, scope, now() - search.back, now(), new Stop());
+    if (listing.failure) {
+      throw refusalBy(context, listing.failure, 'The payments could not be asked for');
+    }
+    payments.push(...listing.payments.filter(({ topic }) => search.topics.includes(topic)));
+  }
+  const [newest] = payments.sort((one, other) => other.paidAt - one.paidAt);
+  if (newest) return newest;
+  throw refusal(
+    context,
+    `There is no payment in the last ${search.back / HOUR_MS} hours that could be shown. Make one, or enter more hours in 'Check Back', and try again`,
+  );
+}
+
+/** @returns the status of the answer; 0 for none */
+async function call(
+  context: IHookFunctions,
+  url: string,
+  secret: string,
+  json: IDataObject,
+): Promise<number> {
+  const answer: unknown = await context.helpers
+    .httpRequest({
+      method: 'POST',
+      url,
+      body: JSON.stringify(json),
+      headers: { 'Content-Type': 'application/json', [HEADER]: secret },
+      timeout: TIMEOUT_MS,
+      returnFullResponse: true,
+      ignoreHttpStatusErrors: true,
+      disableFollowRedirect: true,
+    })
+    .catch(() => undefined);
+  return Number(field(answer, 'statusCode') ?? 0);
+}
+
+function notReached(context: IHookFunctions, url: string) {
+  return refusal(
+    context,
+    `n8n could not call its own test address at ${new URL(url).origin}, by which it shows the newest payment. Set n8n's environment variable WEBHOOK_URL to an address at which this computer reaches n8n; or publish the workflow: its payments come without it`,
+  );
+}

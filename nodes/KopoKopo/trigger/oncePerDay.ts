@@ -1,0 +1,23 @@
+import type { Logger } from 'n8n-workflow';
+
+import { now } from '../flow/clock';
+import { PerNode, type OfNode } from '../memory/perNode';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** When each sentence was said. */
+const said = new PerNode<Map<string, number>>();
+
+/**
+ * Says something in n8n's log, at most once a day for each trigger: a look comes every few minutes.
+ *
+ * @returns whether it was said
+ */
+export function sayOncePerDay(context: OfNode & { logger: Logger }, sentence: string): boolean {
+  const before = said.getOrMake(context, () => new Map());
+  for (const [old, at] of before) if (now() - at >= DAY_MS) before.delete(old);
+  if (before.has(sentence)) return false;
+  before.set(sentence, now());
+  context.logger.error(`Kopo Kopo: the trigger "${context.getNode().name}": ${sentence}`);
+  return true;
+}

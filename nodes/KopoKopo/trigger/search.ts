@@ -1,0 +1,57 @@
+import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
+
+import { isListedTopic } from '../api/events';
+import { chosenEvents, receiveBy, tillsOf } from './chosenEvents';
+
+/** One list of payments: those at a till, or at all tills where there is none. */
+export interface Scope {
+  till?: string;
+}
+
+/** What a trigger looks for. */
+export interface Search {
+  topics: string[];
+  scopes: Scope[];
+  /** From one look to the next, in milliseconds. */
+  every: number;
+  /** How far each look reaches back, in milliseconds. */
+  back: number;
+  /** Whether events come, too. */
+  receivesEvents: boolean;
+  simplify: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * Reads what the trigger is to look for.
+ *
+ * @returns undefined where it doesn't look: what can be looked for isn't chosen, or comes by webhook only
+ */
+export function searchOf(context: IHookFunctions | ITriggerFunctions): Search | undefined {
+  const by = receiveBy(context);
+  if (by === 'webhook') return undefined;
+  const topics = chosenEvents(context).topics.filter(isListedTopic);
+  const tills = topics[0] === undefined ? undefined : tillsOf(context, topics[0]);
+  return {
+    topics,
+    scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })),
+    every: number(context, 'options.checkEvery', 15, 1, 1_440) * MINUTE_MS,
+    back: number(context, 'options.checkBack', 24, 1, 168) * HOUR_MS,
+    receivesEvents: by === 'webhookAndCheck',
+    simplify: context.getNodeParameter('simplify', true) !== false,
+  };
+}
+
+/** @returns the number in a field, within its limits; the default where it isn't one */
+function number(
+  context: IHookFunctions | ITriggerFunctions,
+  name: string,
+  usual: number,
+  least: number,
+  most: number,
+): number {
+  const value = Number(context.getNodeParameter(name, usual));
+  return Number.isFinite(value) && value > 0 ? Math.min(Math.max(value, least), most) : usual;
+}

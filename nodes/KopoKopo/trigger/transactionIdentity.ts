@@ -1,0 +1,55 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isKnownTopic } from '../api/events';
+
+/**
+ * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
+ * reference, else its own id. The same reference with another amount or at another time is another payment;
+ * what takes one back has a topic of its own.
+ *
+ * @param item simplified, of an event or of a listed payment
+ * @returns undefined where it names neither. Of a topic that isn't known both may name anything.
+ */
+export function transactionKey(item: IDataObject): string | undefined {
+  const { topic, amount } = item;
+  const [reference, id, paidAt] = [textOf(item.reference), textOf(item.resource_id), timeOf(item)];
+  const isKnown = isKnownTopic(String(topic));
+  if (reference === '') return isKnown && id !== '' ? `${String(topic)} id ${id}` : undefined;
+  if (paidAt === undefined && !isKnown) return undefined;
+  const time = paidAt === undefined ? textOf(item.origination_time) : paidAt / 1000;
+  return [topic, reference, amount ?? '', time].join(' ').trim();
+}
+
+/** @returns when it was paid: milliseconds since 1970, to the second; undefined where that isn't said */
+export function timeOf({ origination_time: time }: IDataObject): number | undefined {
+  const milliseconds = typeof time === 'string' ? Date.parse(time) : NaN;
+  return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000) * 1000;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * What two payments have in common that seem to be the same, whatever they are called: who paid how much in
+ * which hour. Told in several ways, since not every message names the payer in the same way.
+ *
+ * @param item simplified, of an event or of a listed payment
+ */
+export function likenessesOf(item: IDataObject): string[] {
+  const { topic, amount } = item;
+  const paidAt = timeOf(item);
+  if (paidAt === undefined) return [];
+  const payers = [
+    textOf(item.sender_phone_number).replace(/\D/g, '').slice(-9),
+    textOf(item.hashed_sender_phone),
+    textOf(item.sending_till),
+  ];
+  return payers
+    .filter((payer) => payer !== '')
+    .map(
+      (payer) => `like ${String(topic)} ${Math.floor(paidAt / HOUR_MS)} ${String(amount)} ${payer}`,
+    );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}

@@ -1,0 +1,199 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { IDataObject } from 'n8n-workflow';
+
+import { clock } from '../stage/clock';
+import { ago, HOUR, LookBench, MINUTE, referenceOf } from '../stage/lookBench';
+
+let look: LookBench;
+
+beforeEach(async () => {
+  look = await LookBench.start({ receive: 'check' });
+});
+afterEach(async () => {
+  await look.stop();
+});
+
+const saidBy = async (promise: Promise<unknown>): Promise<string> =>
+  await promise.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+
+describe('for payments that are only looked for', () => {
+  const inBackRoom = { webhookBaseUrl: 'http://localhost:5678/webhook' };
+
+  it('no API key, no public address and no subscription is needed', async () => {
+    look.bench.store.credential.apiKey = '';
+    await look.bench.activate(look.trigger, inBackRoom);
+    await look.serve();
+    const paid = await look.pays();
+    await look.minutes(15);
+    expect(look.references()).toEqual([referenceOf(paid)]);
+    expect(look.bench.posts()).toBe(0);
+    expect(look.bench.logged.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  it.each([1, 5])('each comes within %d minutes', async (checkEvery) => {
+    await look.serve({ options: { checkEvery } });
+    await look.minutes(1);
+    for (let payment = 0; payment < 5; payment++) {
+      await clock.sleep(7_000);
+      const paid = await look.pays();
+      await look.minutes(checkEvery);
+      expect(look.references().at(-1)).toBe(referenceOf(paid));
+    }
+    expect(look.references()).toHaveLength(5);
+  });
+
+  it('other events are subscribed to, and need the key', async () => {
+    const events = ['buygoods_transaction_received', 'customer_created'];
+    await look.serve({ events });
+    expect(look.bench.alive().map(({ event_type }) => event_type)).toEqual(['customer_created']);
+    look.bench.store.credential.apiKey = '';
+    const all = look.bench.trigger({ ...look.trigger.parameters, events });
+    expect(await saidBy(look.bench.activate(all))).toContain("no 'API Key'");
+  });
+
+  it('a request to its address is refused: nobody is to call it', async () => {
+    look.bench.store.credential.apiKey = '';
+    await look.serve();
+    const { event } = await look.pays();
+    expect(await look.bench.deliver(look.trigger, event, { signature: null })).toMatchObject({
+      status: 500,
+      items: undefined,
+    });
+  });
+});
+
+describe('activating says at once what is wrong', () => {
+  it.each([
+    ['a till of somebody else', { tillNumber: '999999' }, "Check 'Till Number' and 'Payments To'"],
+    ['no till', { tillNumber: '' }, "'Till Number' is empty"],
+  ])('%s', async (_what, parameters, expected) => {
+    const trigger = look.bench.trigger({ ...look.trigger.parameters, ...parameters });
+    expect(await saidBy(look.bench.activate(trigger))).toContain(expected);
+  });
+
+  it('keys of another environment', async () => {
+    look.bench.store.credential.clientSecret = 'of another one';
+    const said = await saidBy(look.bench.activate(look.trigger));
+    expect(said).toContain("The payments can't be checked for");
+    expect(said).toContain("'Client ID' or the 'Client Secret'");
+  });
+
+  it.each(['init', 'leadershipChange'] as const)(
+    'but not when n8n starts (%s)',
+    async (activation) => {
+      look.control.fault({ times: Infinity, status: 503 });
+      await look.serve({}, { activation });
+      await look.minutes(5);
+      look.control.clearFaults();
+      const paid = await look.pays();
+      await look.minutes(15);
+      expect(look.references()).toEqual([referenceOf(paid)]);
+    },
+  );
+});
+
+describe("'Execute step'", () => {
+  let n8n: Server;
+  let testBaseUrl: string;
+  let shown: IDataObject[];
+
+  beforeEach(async () => {
+    shown = [];
+    // n8n's test address, which is there from before `create()` is called.
+    n8n = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        const headers = Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+        );
+        const delivery = { body: Buffer.concat(parts), headers, isTest: true, testBaseUrl };
+        void look.bench.engine.deliver(look.trigger, delivery).then(async ({ status, items }) => {
+          if (items) {
+            const run = await look.bench.engine.runTrigger(look.trigger, items, 'manual');
+            shown.push(...run.json);
+          }
+          response.writeHead(status).end('{}');
+        });
+      });
+    });
+    await new Promise<void>((resolve) => n8n.listen(0, '127.0.0.1', resolve));
+    const { port } = n8n.address() as AddressInfo;
+    testBaseUrl = `http://127.0.0.1:${port}/webhook-test`;
+  });
+  afterEach(async () => {
+    n8n.closeAllConnections();
+    await new Promise((resolve) => n8n.close(resolve));
+  });
+
+  /** Waits for so many payments to be shown, but not for ever. */
+  async function wait(count = 1): Promise<void> {
+    for (let time = 0; time < 100 && shown.length < count; time++) await clock.sleep(100);
+  }
+
+  const execute = async () =>
+    await look.bench.activate(look.trigger, { isTest: true, testBaseUrl });
+
+  it('shows the newest payment within seconds', async () => {
+    look.bench.store.credential.apiKey = '';
+    await look.pays({ at: ago(2 * HOUR) });
+    const newest = await look.pays({ at: ago(HOUR) });
+    await execute();
+    const began = clock.now();
+    await wait();
+    expect(clock.now() - began).toBeLessThan(5_000);
+    expect(shown).toMatchObject([
+      { reference: referenceOf(newest), recovered: true, topic: 'buygoods_transaction_received' },
+    ]);
+    expect(look.bench.posts()).toBe(0);
+  });
+
+  it('and as often as it is clicked, without a trace for the workflow in service', async () => {
+    await look.serve();
+    const paid = await look.pays();
+    for (let time = 1; time <= 3; time++) {
+      await execute();
+      await wait(time);
+    }
+    expect(shown.map(({ reference }) => reference)).toEqual(Array(3).fill(referenceOf(paid)));
+    await look.minutes(15);
+    expect(look.references()).toEqual([referenceOf(paid)]);
+  });
+
+  it('says when there is no payment', async () => {
+    await look.pays({ at: ago(25 * HOUR) });
+    expect(await saidBy(execute())).toContain('no payment in the last 24 hours');
+  });
+
+  it('says when n8n cannot call itself', async () => {
+    await look.pays();
+    testBaseUrl = 'http://127.0.0.1:9/webhook-test';
+    const said = await saidBy(execute());
+    expect(said).toContain('could not call its own test address at http://127.0.0.1:9');
+    expect(said).toContain('WEBHOOK_URL');
+  });
+
+  it('nobody else can have a payment shown', async () => {
+    await look.pays();
+    await execute();
+    const forged = await look.bench.engine.deliver(look.trigger, {
+      body: Buffer.from('{"amount":1}'),
+      headers: { 'x-kopokopo-test': '0'.repeat(64) },
+      isTest: true,
+      testBaseUrl,
+    });
+    expect(forged).toMatchObject({ status: 401, items: undefined });
+    const inService = await look.bench.engine.deliver(look.trigger, {
+      body: Buffer.from('{"amount":1}'),
+      headers: { 'x-kopokopo-test': '0'.repeat(64) },
+    });
+    expect(inService).toMatchObject({ status: 401, items: undefined });
+    await clock.sleep(MINUTE);
+    expect(shown).toHaveLength(1);
+  });
+});
