@@ -15,8 +15,8 @@ import { keysOf, useTicket } from '../nodes/KopoKopo/api/account';
 import { baseUrlOf } from '../nodes/KopoKopo/api/environment';
 import { USER_AGENT } from '../nodes/KopoKopo/api/userAgent';
 
-const onApplicationsPage =
-  'Shown on the <b>Applications</b> page of your Kopo Kopo dashboard (<a href="https://sandbox.kopokopo.com/applications" target="_blank">sandbox</a>, <a href="https://app.kopokopo.com/applications" target="_blank">production</a>)';
+const whereTheKeysAre =
+  'All three keys are on the <b>Applications</b> page of your Kopo Kopo dashboard: <a href="https://sandbox.kopokopo.com/applications" target="_blank">sandbox</a>, <a href="https://app.kopokopo.com/applications" target="_blank">production</a>. The <b>API Key</b> is needed for the trigger.';
 
 export class KopoKopoApi implements ICredentialType {
   name = 'kopoKopoApi';
@@ -36,6 +36,7 @@ export class KopoKopoApi implements ICredentialType {
     'https://github.com/n8n-nodes-kopokopo/n8n-nodes-kopokopo#set-up-the-credential';
 
   properties: INodeProperties[] = [
+    { displayName: whereTheKeysAre, name: 'keysNotice', type: 'notice', default: '' },
     {
       displayName: 'Environment',
       name: 'environment',
@@ -74,7 +75,7 @@ export class KopoKopoApi implements ICredentialType {
       type: 'string',
       default: '',
       required: true,
-      description: onApplicationsPage,
+      description: 'Says who you are',
     },
     {
       displayName: 'Client Secret',
@@ -84,7 +85,7 @@ export class KopoKopoApi implements ICredentialType {
       default: '',
       required: true,
       description:
-        'Shown once, when you create the application on the <b>Applications</b> page. Lost it? Generate new credentials there.',
+        'Shown once, when you create the application. Lost it? Generate new credentials on the <b>Applications</b> page.',
     },
     {
       displayName: 'API Key',
@@ -93,7 +94,7 @@ export class KopoKopoApi implements ICredentialType {
       typeOptions: { password: true },
       default: '',
       description:
-        'Signs the events that Kopo Kopo sends, so that nobody can fake a payment. Not the client secret: it has a field of its own on the <b>Applications</b> page. Needed for the trigger and for waiting for a callback.',
+        'Needed for the trigger, and to suspend until a callback: it signs what Kopo Kopo sends, so that nobody can fake a payment. Not the client secret.',
     },
     // The three below are n8n's memory of the token. Only `sessionValidity` being empty makes n8n ask for one.
     {

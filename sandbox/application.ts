@@ -58,7 +58,7 @@ export class Application {
         }),
     };
     this.deliveries = new Deliveries(credentials.apiKey, settings, this.outstanding);
-    this.webhooks = new Webhooks(baseUrl, this.deliveries);
+    this.webhooks = new Webhooks(baseUrl, this.deliveries, settings);
     this.results = new Results(baseUrl, world, settings, this.deliveries, this.outstanding);
   }
 

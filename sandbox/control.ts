@@ -20,7 +20,8 @@ import type { CreatedResource } from './resources/resource';
 import { EVENT_SAMPLES } from './samples';
 import type { Settings } from './settings';
 import { toSecond } from './timestamps';
-import { hashedPhone, type Fired, type Subscription } from './webhooks';
+import { hashedPhone } from './webhookEvent';
+import type { Fired, Subscription } from './webhooks';
 
 /** When a payment happened, and how it is told. */
 export interface Told {

@@ -7,7 +7,7 @@ import { isObject, textAt, type JsonObject } from './json';
 import { TILLS } from './merchant';
 import type { NextResult } from './results';
 import { TOPICS } from './samples';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { DEFAULT_SETTINGS, WORDINGS, type Settings } from './settings';
 
 const OUTCOMES = ['succeeded', 'failed', 'partial', 'never'] as const;
 const CALLBACKS = ['deliver', 'lose', 'duplicate', 'early', 'forged-then-real'] as const;
@@ -216,6 +216,7 @@ function settings(input: JsonObject): Partial<Settings> {
     ...given('deliveryTimeoutMs', number(input, 'deliveryTimeoutMs')),
     ...given('webhookDeletion', oneOf(input, 'webhookDeletion', DELETIONS)),
     ...given('requireUserAgent', flag(input, 'requireUserAgent')),
+    ...given('wording', oneOf(input, 'wording', WORDINGS)),
     ...given('randomSeed', number(input, 'randomSeed')),
   };
 }

@@ -4,7 +4,7 @@ import type { Credentials } from './application';
 import { controlOf, type SandboxControl } from './control';
 import { REFERENCES, TILLS, type References } from './merchant';
 import { buildServer } from './server';
-import { DEFAULT_SETTINGS } from './settings';
+import { DEFAULT_SETTINGS, type Wording } from './settings';
 
 export type { Credentials, SentMessage } from './application';
 export type { BusinessPayment, CustomerPayment, SandboxControl, SeedOptions } from './control';
@@ -15,9 +15,11 @@ export type { RequestFilter } from './pathFilter';
 export type { ReceivedRequest } from './requestLog';
 export type { CreatedResource, ResultOutcome } from './resources/resource';
 export type { NextResult } from './results';
-export type { Settings } from './settings';
+export { WORDINGS } from './settings';
+export type { Settings, Wording } from './settings';
 export { sign } from './signature';
-export type { Fired, Subscription, WebhookEvent } from './webhooks';
+export type { WebhookEvent } from './webhookEvent';
+export type { Fired, Subscription } from './webhooks';
 
 export interface SandboxOptions {
   /** Default 0: any free port. */
@@ -34,6 +36,8 @@ export interface SandboxOptions {
   latencyMs?: number;
   /** Milliseconds from a create to its final result and callback. Default 50. */
   resultDelayMs?: number;
+  /** Default 'as documented'. */
+  wording?: Wording;
 }
 
 /** A running sandbox. */
@@ -56,7 +60,7 @@ export interface Sandbox {
  * @throws the system's error when the port can't be had
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { tokenLifetimeSeconds, latencyMs, resultDelayMs } = options;
+  const { tokenLifetimeSeconds, latencyMs, resultDelayMs, wording } = options;
   const app = new Application(
     {
       clientId: options.clientId ?? madeUpKey(),
@@ -68,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ...(tokenLifetimeSeconds === undefined ? {} : { tokenLifetimeSeconds }),
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(resultDelayMs === undefined ? {} : { resultDelayMs }),
+      ...(wording === undefined ? {} : { wording }),
     },
   );
   const server = await buildServer(app);

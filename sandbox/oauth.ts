@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { ApiError, oauthError } from './apiError';
 import type { Application } from './application';
 import { isObject, textAt, type JsonObject } from './json';
+import { toSecond } from './timestamps';
 import type { Token } from './tokens';
 
 const INVALID_TOKEN_TEXTS = {
@@ -43,6 +44,10 @@ export function isForm(path: string, contentType: string): boolean {
 
 /** The documented OAuth endpoints ("Authorization"). */
 export function registerOAuth(server: FastifyInstance, app: Application): void {
+  /** A number, or as it has been seen, too. */
+  const time = (milliseconds: number): number | string =>
+    app.settings.wording === 'as seen' ? toSecond(new Date(milliseconds)) : seconds(milliseconds);
+
   server.post('/oauth/token', (request) => {
     const form = formOf(request.body);
     checkClient(app, form);
@@ -62,7 +67,7 @@ export function registerOAuth(server: FastifyInstance, app: Application): void {
       access_token: token.value,
       token_type: 'Bearer',
       expires_in: tokenLifetimeSeconds,
-      created_at: seconds(token.createdAt),
+      created_at: time(token.createdAt),
     };
   });
 
@@ -84,8 +89,8 @@ export function registerOAuth(server: FastifyInstance, app: Application): void {
       scope: '',
       client_id: app.credentials.clientId,
       token_type: 'Bearer',
-      exp: seconds(token.expiresAt),
-      iat: seconds(token.createdAt),
+      exp: time(token.expiresAt),
+      iat: time(token.createdAt),
     };
   });
 

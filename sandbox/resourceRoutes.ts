@@ -42,7 +42,11 @@ function registerCreate(
     const body = description.validate(request.body, app.known(version));
     const resource = await app.results.create(description, version, body);
     if (resource.type === 'webhook_subscription') app.webhooks.subscribe(resource);
-    return reply.code(201).header('Location', resource.location).send();
+    const { location } = resource;
+    // Without the version it has been seen, too.
+    const seen = location.replace(`/api/${version}/`, '/');
+    const told = app.settings.wording === 'as seen' ? seen : location;
+    return reply.code(201).header('Location', told).send();
   });
 }
 

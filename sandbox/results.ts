@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from './apiError';
+import { resultAsSeen } from './asSeen/results';
 import type { Deliveries, Parcel } from './deliveries';
 import { merge, objectAt, textAt, type JsonObject } from './json';
 import type { Outstanding } from './outstanding';
@@ -80,7 +81,7 @@ export class Results {
   textOf(resource: CreatedResource): string {
     const known = this.texts.get(resource.id);
     if (known !== undefined) return known;
-    const text = documentText(resource, resource.attributes);
+    const text = this.documentText(resource, resource.attributes);
     this.texts.set(resource.id, text);
     return text;
   }
@@ -156,7 +157,7 @@ export class Results {
         { ...this.world, ledger: this.world.ledger.copy(), sendMessage: () => {} },
       );
       await this.deliveries.send([
-        { ...parcel, body: documentText(resource, forged), forged: true, copies: 1 },
+        { ...parcel, body: this.documentText(resource, forged), forged: true, copies: 1 },
       ]);
     }
     await this.deliveries.send([
@@ -167,8 +168,11 @@ export class Results {
       },
     ]);
   }
-}
 
-function documentText(resource: CreatedResource, attributes: JsonObject): string {
-  return JSON.stringify({ data: { id: resource.id, type: resource.type, attributes } });
+  private documentText(resource: CreatedResource, documented: JsonObject): string {
+    const { id, type, request } = resource;
+    const told = { type, request, attributes: documented };
+    const worded = this.settings.wording === 'as seen' ? resultAsSeen(told) : told;
+    return JSON.stringify({ data: { id, type: worded.type, attributes: worded.attributes } });
+  }
 }

@@ -127,19 +127,27 @@ const DOCUMENTED: Record<string, EventSample> = {
   },
 };
 
-const CARD: JsonObject = { ...BUYGOODS, system: 'Card' };
+const CARD: JsonObject = {
+  id: 'c0ffee00-24b9-40fc-ae57-2d7559785760',
+  reference: 'CRD7310ZQ4',
+  origination_time: '2026-02-04T12:00:00+03:00',
+  amount: '1250.0',
+  currency: 'KES',
+  till_number: TILLS.buyGoods,
+  customer_cc_number: '************0000',
+};
 
-/** Events that the live API has and whose payloads are unpublished: shaped like their siblings. */
+/** Events that the live API has and the docs don't: shaped as the official SDKs have them. */
 const UNDOCUMENTED: Record<string, EventSample> = {
   b2b_transaction_reversed: {
     type: 'External Till to Till Transaction',
     folder: 'financial_transaction',
-    resource: { ...B2B, status: 'Reversed' },
+    resource: { ...B2B, system: 'M-PESA', status: 'Reversed' },
   },
   card_transaction_received: {
     type: 'Card Transaction',
     folder: 'financial_transaction',
-    resource: CARD,
+    resource: { ...CARD, status: 'Received', settled: false },
   },
   card_transaction_voided: {
     type: 'Card Transaction',

@@ -10,6 +10,7 @@ import createFastify, {
 import { apiError, ApiError, badRequest, methodNotAllowed, notFound, oauthError } from './apiError';
 import type { Application } from './application';
 import { currentClock } from './clock';
+import { errorAsSeen } from './asSeen/errors';
 import { registerControl } from './controlRoutes';
 import type { Fault } from './faults';
 import { isObject, type JsonObject } from './json';
@@ -95,7 +96,7 @@ export async function buildServer(app: Application): Promise<FastifyInstance> {
 
   server.setErrorHandler(async (error: FastifyError | ApiError, request, reply) => {
     const answer = error instanceof ApiError ? error : fromFastify(error, pathOf(request));
-    return sendError(reply, answer);
+    return sendError(reply, app.settings.wording === 'as seen' ? errorAsSeen(answer) : answer);
   });
 
   registerOAuth(server, app);

@@ -1,3 +1,10 @@
+/**
+ * How the sandbox words what it tells: as the documentation has it, or as official SDKs' fixtures, guides
+ * and production code show it. The facts are the same.
+ */
+export const WORDINGS = ['as documented', 'as seen'] as const;
+export type Wording = (typeof WORDINGS)[number];
+
 /** What can be changed while the sandbox runs. Times are milliseconds unless the name says. */
 export interface Settings {
   /** Added before every answer of the API. */
@@ -24,6 +31,8 @@ export interface Settings {
   webhookDeletion: 'unsupported' | 'supported' | 'gone' | 'error';
   /** Answer 403 with an empty body to a request without a User-Agent, as the live edge does. */
   requireUserAgent: boolean;
+  /** How results, events, tokens and refusals are worded from now on. */
+  wording: Wording;
   /** Seed of the randomness behind loss and shuffling, so that a run can be repeated. */
   randomSeed: number;
 }
@@ -42,6 +51,7 @@ export const DEFAULT_SETTINGS: Settings = {
   deliveryTimeoutMs: 10_000,
   webhookDeletion: 'unsupported',
   requireUserAgent: true,
+  wording: 'as documented',
   randomSeed: 1,
 };
 

@@ -1,18 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { darajaAsSeen, eventAsSeen } from './asSeen/events';
 import type { Deliveries, Delivery, Parcel } from './deliveries';
 import { textAt, type JsonObject } from './json';
 import type { CreatedResource } from './resources/resource';
+import type { Settings } from './settings';
 import { DARAJA_TOPICS, EVENT_SAMPLES, SAMPLE_EVENT_ID } from './samples';
 import { toSecond } from './timestamps';
-
-/** A webhook event, as it is posted (docs, "Webhooks"). */
-export interface WebhookEvent {
-  topic: string;
-  id: string;
-  created_at: string;
-  event: { type: string; resource: JsonObject };
-  _links: { self: string; resource: string };
-}
+import type { WebhookEvent } from './webhookEvent';
 
 /** A webhook subscription of the application. */
 export interface Subscription {
@@ -39,10 +33,12 @@ export interface Fired {
 export class Webhooks {
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly events = new Map<string, WebhookEvent>();
+  private darajaCount = 0;
 
   constructor(
     private readonly baseUrl: () => string,
     private readonly deliveries: Deliveries,
+    private readonly settings: Settings,
   ) {}
 
   subscribe(resource: CreatedResource): void {
@@ -94,7 +90,8 @@ export class Webhooks {
    * @param copies how often each subscription gets it; undefined leaves it to the settings
    */
   async fire(topic: string, resource: JsonObject, copies?: number): Promise<Fired> {
-    const event = this.eventOf(topic, resource);
+    const documented = this.eventOf(topic, resource);
+    const event = this.isAsSeen ? eventAsSeen(documented) : documented;
     this.events.set(event.id, event);
     const parcels = this.all()
       .filter((subscription) => covers(subscription, event))
@@ -103,12 +100,21 @@ export class Webhooks {
         topic,
         body: JSON.stringify(
           subscription.enable_daraja_payload && DARAJA_TOPICS.includes(topic)
-            ? darajaPayload(event)
+            ? this.daraja(event)
             : event,
         ),
         ...(copies === undefined ? {} : { copies }),
       }));
     return { event, deliveries: await this.deliveries.send(parcels) };
+  }
+
+  private get isAsSeen(): boolean {
+    return this.settings.wording === 'as seen';
+  }
+
+  private daraja(event: WebhookEvent): JsonObject {
+    const body = darajaPayload(event);
+    return this.isAsSeen ? darajaAsSeen(body, event.topic, this.darajaCount++) : body;
   }
 
   private eventOf(topic: string, resource: JsonObject): WebhookEvent {
@@ -126,11 +132,6 @@ export class Webhooks {
       },
     };
   }
-}
-
-/** SHA-256 of a phone, the form in which `hashed_sender_phone` hides it. */
-export function hashedPhone(phone: string): string {
-  return createHash('sha256').update(phone).digest('hex');
 }
 
 function covers(subscription: Subscription, event: WebhookEvent): boolean {

@@ -37,6 +37,21 @@ describe('an incoming payment', () => {
     },
   );
 
+  it('may name the transaction by a number', () => {
+    expect(outcome('Success', { reference: 1757640471 })).toBe('succeeded');
+  });
+
+  it.each<[string, Outcome]>([
+    ['Reversed', 'failed'],
+    ['Failed', 'failed'],
+    // The money is there, but not for long.
+    ['Pending Reversal', 'pending'],
+    ['Received', 'succeeded'],
+    ['Complete', 'succeeded'],
+  ])('whose transaction is %s is %s', (status, expected) => {
+    expect(outcome('Success', { reference: 'OJJ1MPU40Z', status })).toBe(expected);
+  });
+
   it.each(['Pending', 'Received', 'Scheduled', '', 'Something New', null, 7])(
     'is pending while it says %j',
     (status) => {
@@ -130,6 +145,24 @@ describe('a payment of which not all the money is accounted for', () => {
     expect(outcomeOf('payment', half(status))).toBe('pending');
   });
 
+  it('is pending while it goes on, whatever the errors say of the rest so far', () => {
+    const errors = ['No funds'];
+    for (const status of ['Scheduled', 'Pending', 'Sent']) {
+      expect(outcomeOf('payment', half(status, { errors }))).toBe('pending');
+    }
+  });
+
+  it('is final with more than all of it, and with all of it in cents', () => {
+    const moved = (asked: number, ...amounts: number[]) => ({
+      status: 'Scheduled',
+      amount: { value: asked },
+      transfer_batches: amounts.map((amount) => ({ status: 'Transferred', amount })),
+    });
+    expect(outcomeOf('payment', moved(100, 60, 50))).toBe('succeeded');
+    expect(outcomeOf('payment', moved(0.3, 0.01, 0.29))).toBe('succeeded');
+    expect(outcomeOf('payment', moved(0.3, 0.01, 0.28))).toBe('pending');
+  });
+
   it('is partial when the rest was refused', () => {
     expect(outcomeOf('payment', half('Processed', { errors: ['No funds'] }))).toBe('partial');
     expect(outcomeOf('payment', half('Failed'))).toBe('partial');
@@ -147,6 +180,32 @@ describe('a payment of which not all the money is accounted for', () => {
     const unknown = (status: string) => ({ status, amount: { value: null }, transfer_batches });
     expect(outcomeOf('settlement_transfer', unknown('Scheduled'))).toBe('pending');
     expect(outcomeOf('settlement_transfer', unknown('Processed'))).toBe('succeeded');
+  });
+});
+
+describe('"Failed" at the top', () => {
+  const failed = (...moves: object[]) => ({
+    status: 'Failed',
+    transfer_batches: [{ status: 'Failed', disbursements: moves }],
+  });
+  const gone = { status: 'Transferred', amount: 60 };
+
+  it.each<[string, Outcome, object[]]>([
+    ['no move', 'failed', []],
+    ['moves that have not begun', 'failed', [{ status: 'Pending' }, { status: 'Scheduled' }, {}]],
+    ['moves that failed', 'failed', [{ status: 'Failed', transaction_reference: 'A' }]],
+    ['one that arrived', 'partial', [gone, { status: 'Failed' }]],
+    ['one that arrived, and one not begun', 'partial', [gone, { status: 'Pending' }]],
+    // Money that may have moved: called failed, it would be paid again.
+    ['one that arrived and has errors', 'pending', [{ status: 'Transferred', errors: ['?'] }]],
+    ['one that was sent', 'pending', [{ status: 'Sent' }]],
+    ['one that was sent and has errors', 'pending', [{ status: 'Sent', errors: ['?'] }]],
+    ['one that has a receipt', 'pending', [{ status: 'Pending', transaction_reference: 'A' }]],
+    ['one with a receipt and errors', 'pending', [{ transaction_reference: 'A', errors: ['?'] }]],
+    ['one of which nobody knows what its status means', 'pending', [gone, { status: 'Queried' }]],
+  ])('with %s is %s', (_what, outcome, moves) => {
+    expect(outcomeOf('payment', failed(...moves))).toBe(outcome);
+    expect(outcomeOf('send_money', failed(...moves))).toBe(outcome);
   });
 });
 

@@ -169,6 +169,16 @@ describe('a payment link', () => {
       'Active, but with a transaction',
       { payment_link: { payment_link_status: 'Active', transaction_reference: 'OJM6Q1W84K' } },
     ],
+    [
+      'failed',
+      'Reversed after it was paid',
+      { payment_link: { status: 'Reversed', transaction_reference: 'OJM6Q1W84K' } },
+    ],
+    [
+      'succeeded',
+      'paid, although it has expired since',
+      { payment_link: { status: 'Expired', transaction_reference: 'OJM6Q1W84K' } },
+    ],
     ['failed', 'Cancelled', { payment_link: { payment_link_status: 'Cancelled', link } }],
     ['failed', 'expired', { payment_link: { payment_link_status: 'Expired', link } }],
     [

@@ -137,6 +137,14 @@ describe('recipients of a send money request', () => {
     });
   });
 
+  it('that are alike are told why all of them failed, where it is the same', () => {
+    const failed = (errors: unknown) => move(1500, 'Failed', { errors: errors as string });
+    const reasons = (...errors: unknown[]) =>
+      paidRecipients([jane, achieng], errors.map(failed), 'failed').map(({ reason }) => reason);
+    expect(reasons('No funds', ['No funds'])).toEqual(['No funds', 'No funds']);
+    expect(reasons('No funds', 'Not registered')).toEqual([null, null]);
+  });
+
   it('are never given a receipt that may be of another one', () => {
     const receipt = (reference: string) => move(1500, PAID, { transaction_reference: reference });
     const both = paidRecipients([jane, achieng], [receipt('A'), receipt('B')], 'succeeded');

@@ -185,7 +185,7 @@ describe('a credential that does not work has a sentence', () => {
     return (await run()).error?.message;
   }
 
-  const BOTH_KEYS = `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret' (it says: Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.). Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys [item 0]`;
+  const BOTH_KEYS = `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret' (it says: Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method). Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys [item 0]`;
 
   it.each<[string, IDataObject, string]>([
     ['wrong client ID', { clientId: 'x' }, BOTH_KEYS],

@@ -70,8 +70,14 @@ function isShown(
   property: INodeProperties,
   values: INodeParameters,
   root: INodeParameters = values,
+  description: INodeTypeDescription = action,
 ): boolean {
-  return NodeHelpers.displayParameter(values, property, node, action, root);
+  return NodeHelpers.displayParameter(values, property, node, description, root);
+}
+
+/** Whether the tool that n8n makes of the node for AI agents shows it. */
+function isShownToAgents(property: INodeProperties, values: INodeParameters): boolean {
+  return isShown(property, values, values, { ...action, name: `${action.name}Tool` });
 }
 
 /** All that the fields which decide about others can be set to, for one operation. */
@@ -183,7 +189,9 @@ describe('the action node', () => {
     const seen = new Set<INodeProperties>();
     for (const [resource, operation] of EACH_OPERATION) {
       for (const values of situations(resource, operation)) {
-        for (const property of action.properties.filter((entry) => isShown(entry, values))) {
+        const shown = (entry: INodeProperties) =>
+          isShown(entry, values) || isShownToAgents(entry, values);
+        for (const property of action.properties.filter(shown)) {
           seen.add(property);
           if (property.type !== 'collection') continue;
           for (const inner of inside(property)) {
@@ -202,9 +210,15 @@ describe('the action node', () => {
 
   /** Field by field, with what is in collections: what a user sees, which no other test may know by heart. */
   it.each(EACH_OPERATION)('%s %s shows these fields, in this order', (resource, operation) => {
-    const shown = situations(resource, operation).map((values) => {
+    // Nothing depends on what only agents are asked for.
+    const ofPeople = situations(resource, operation).filter(
+      ({ output = 'simple' }) => output === 'simple',
+    );
+    const shown = ofPeople.map((values) => {
       const chosen = Object.fromEntries(
-        Object.entries(values).filter(([name]) => name !== 'resource' && name !== 'operation'),
+        Object.entries(values).filter(
+          ([name]) => !['resource', 'operation', 'output'].includes(name),
+        ),
       );
       const fields = action.properties
         .filter((property) => isShown(property, values))
@@ -228,9 +242,31 @@ describe('the action node', () => {
   it('can be a tool of an AI agent', () => {
     expect(action.usableAsTool).toBe(true);
   });
+
+  it('offers agents less to read, as n8n wants it of tools, and people a switch', () => {
+    const names = (values: INodeParameters, isFor: typeof isShownToAgents) =>
+      action.properties.filter((property) => isFor(property, values)).map(({ name }) => name);
+    const prompt = { resource: 'incomingPayment', operation: 'create', resultMode: 'wait' };
+    const fields = { ...prompt, output: 'fields' };
+    expect(names(fields, isShown)).toContain('simplify');
+    expect(names(fields, isShown)).not.toEqual(expect.arrayContaining(['output']));
+    expect(names(fields, isShownToAgents)).toEqual(expect.arrayContaining(['output', 'fields']));
+    expect(names(fields, isShownToAgents)).not.toContain('simplify');
+    expect(names({ ...prompt, output: 'raw' }, isShownToAgents)).not.toContain('fields');
+  });
 });
 
 describe('the trigger', () => {
+  it('has a schema where n8n looks for it: the next node shows its fields before anybody has paid', () => {
+    const nodeDir = join(
+      TEST_PACKAGE,
+      dirname(loader.known.nodes.kopoKopoTrigger?.sourcePath ?? ''),
+    );
+    const version = Number([trigger.version].flat().at(-1));
+    const schema = loadOutputSchema({ nodeDir, version });
+    expect(schema).toMatchObject({ type: 'object', properties: { id: {}, amount: {} } });
+  });
+
   it('is no tool', () => {
     expect(trigger.usableAsTool).toBeUndefined();
     expect(trigger.group).toEqual(['trigger']);

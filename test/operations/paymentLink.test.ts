@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
 
 let sandbox: Sandbox;
@@ -135,7 +135,9 @@ describe('Create', () => {
   });
 });
 
-describe('Get', () => {
+describe.each(WORDINGS)('Get, %s', (wording) => {
+  beforeEach(() => sandbox.control.configure({ wording }));
+
   beforeEach(async () => void (await run({ ...CREATE, resultMode: 'none' })));
 
   it('is pending while nobody has paid', async () => {
@@ -149,7 +151,6 @@ describe('Get', () => {
     expect(json).toEqual([
       expect.objectContaining({
         id: made()?.id,
-        status: 'Success',
         outcome: 'succeeded',
         amount: 2500,
         payment_link_status: 'Paid',
@@ -167,14 +168,15 @@ describe('Get', () => {
     const { json } = await get();
     expect(json).toMatchObject([{ outcome: 'failed', errors: ['Request cancelled by user'] }]);
   });
+});
 
-  it('gives the raw JSON with Simplify off, and takes the location', async () => {
-    await customer('succeeded');
-    const { json } = await get({ paymentLinkId: String(made()?.location), simplify: false });
-    expect(json).toEqual([
-      { data: { id: made()?.id, type: 'payment_link', attributes: made()?.attributes } },
-    ]);
-  });
+it('Get gives the raw JSON with Simplify off, and takes the location', async () => {
+  await run({ ...CREATE, resultMode: 'none' });
+  await customer('succeeded');
+  const { json } = await get({ paymentLinkId: String(made()?.location), simplify: false });
+  expect(json).toEqual([
+    { data: { id: made()?.id, type: 'payment_link', attributes: made()?.attributes } },
+  ]);
 });
 
 describe('Cancel', () => {

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { clock } from '../stage/clock';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
 import { byTitle, KINDS, toForm, toList, wallet } from '../stage/destinations';
@@ -609,19 +609,21 @@ describe('Combine Items with an idempotency key', () => {
   });
 });
 
-describe('the result', () => {
-  const three = toList([
-    wallet('0712345678', 15000),
-    wallet('0712345679', 12500),
-    { type: 'till', till_number: '12345', amount: 80, description: 'Milk' },
-  ]);
+const three = toList([
+  wallet('0712345678', 15000),
+  wallet('0712345679', 12500),
+  { type: 'till', till_number: '12345', amount: 80, description: 'Milk' },
+]);
+
+describe.each(WORDINGS)('the result, %s', (wording) => {
+  beforeEach(() => sandbox.control.configure({ wording }));
 
   it('says for each recipient whether the money moved', async () => {
     const { json } = await sendAndWait(three, { outcome: 'succeeded' });
     expect(json).toMatchObject([
       { type: 'send_money', status: 'Processed', outcome: 'succeeded', errors: [] },
     ]);
-    expect(json[0]?.recipients).toEqual([
+    expect(json[0]?.recipients).toMatchObject([
       {
         type: 'mobile_wallet',
         amount: 15000,
@@ -630,8 +632,6 @@ describe('the result', () => {
         description: 'Salary',
         outcome: 'succeeded',
         status: 'Transferred',
-        destination_type: 'Mobile Wallet',
-        destination_reference: null,
         origination_time: expect.any(String),
         transaction_reference: expect.stringMatching(/^[A-Z0-9]{10}$/),
         reason: null,
@@ -681,10 +681,10 @@ describe('the result', () => {
           phone_number: '254712345678',
           amount: 15000,
           outcome: 'partial',
-          disbursements: [
-            { amount: 7500, status: 'Transferred' },
-            { amount: 7500, status: 'Failed' },
-          ],
+          disbursements: expect.arrayContaining([
+            expect.objectContaining({ amount: 7500, status: 'Transferred' }),
+            expect.objectContaining({ amount: 7500, status: 'Failed' }),
+          ]),
         },
       ],
     });
@@ -718,6 +718,18 @@ describe('the result', () => {
     });
   });
 
+  it('of a combined payroll names every employee', async () => {
+    const { json, items } = await sendAndWait(COMBINED, { outcome: 'partial' }, PAYROLL);
+    expect(json[0]?.recipients).toMatchObject([
+      { phone_number: '254712345678', outcome: 'succeeded' },
+      { phone_number: '254712345679', outcome: 'succeeded' },
+      { phone_number: '254112345678', outcome: 'failed' },
+    ]);
+    expect(items[0]?.pairedItem).toHaveLength(3);
+  });
+});
+
+describe('the result, as it is documented', () => {
   it('is pending, and so is everybody, until it is final', async () => {
     const { json } = await send({ ...three });
     const { json: got } = await engine.runAction({
@@ -729,16 +741,6 @@ describe('the result', () => {
       transfer_batches: [],
       recipients: [{ outcome: 'pending' }, { outcome: 'pending' }, { outcome: 'pending' }],
     });
-  });
-
-  it('of a combined payroll names every employee', async () => {
-    const { json, items } = await sendAndWait(COMBINED, { outcome: 'partial' }, PAYROLL);
-    expect(json[0]?.recipients).toMatchObject([
-      { phone_number: '254712345678', outcome: 'succeeded' },
-      { phone_number: '254712345679', outcome: 'succeeded' },
-      { phone_number: '254112345678', outcome: 'failed' },
-    ]);
-    expect(items[0]?.pairedItem).toHaveLength(3);
   });
 
   it('is the same from Get, by ID and by location, and raw with Simplify off', async () => {

@@ -153,6 +153,7 @@ const OTHER_TEXTS = [
   'currency',
   'description',
   'email',
+  'fields',
   'firstName',
   'idempotencyKey',
   'key',

@@ -561,7 +561,8 @@ describe('the table above', () => {
       ? (field.options ?? []).flatMap((inner) =>
           'type' in inner ? [`${field.name}.${inner.name}`] : [],
         )
-      : field.type === 'notice'
+      : // What only a tool of an AI agent has can't be entered here.
+        field.type === 'notice' || field.displayOptions?.show?.['@tool']
         ? []
         : [field.name];
 

@@ -163,8 +163,10 @@ const resultMode = (resource: unknown): Bad[] =>
     ? choice('When to Continue', 'wait', 'none')
     : choice('When to Continue', 'wait', 'resume', 'none');
 
-/** On and off are all that a switch can be; anything else counts as off. */
-const canBeBad = ({ type }: INodeProperties) => type !== 'boolean' && type !== 'notice';
+/** On and off are all that a switch can be. */
+const canBeBad = ({ type, displayOptions }: INodeProperties) =>
+  // What only a tool of an AI agent has can't be entered here.
+  type !== 'boolean' && type !== 'notice' && !displayOptions?.show?.['@tool'];
 
 function pathsOf(property: INodeProperties, parameters: NodeParameters): string[] {
   if (property.type !== 'collection') return canBeBad(property) ? [property.name] : [];

@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { sign, startSandbox, type Sandbox } from '../../sandbox';
+import { sign, startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { authority, certificate } from '../stage/certificate';
 import { documented } from '../stage/documentedOperations';
 import { credentialFor, Engine, Store, type Delivered, type NodeParameters } from '../stage/engine';
@@ -60,7 +60,9 @@ async function result(outcome: 'succeeded' | 'failed', attributes: IDataObject =
   return { data: { id: made()?.id, type: 'incoming_payment', attributes: made()?.attributes } };
 }
 
-describe('a suspended execution', () => {
+describe.each(WORDINGS)('a suspended execution, %s', (wording) => {
+  beforeEach(() => sandbox.control.configure({ wording }));
+
   it('goes on with the result, paired with its item', async () => {
     const waiting = await suspended();
     const { status, items } = await call(waiting, { body: await result('succeeded') });

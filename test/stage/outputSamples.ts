@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { startSandbox, type ResultOutcome, type Sandbox } from '../../sandbox';
+import { sign, startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
 import { CREATES, TOKEN_OPERATIONS, type DocumentedCreate } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';
 
@@ -90,7 +90,9 @@ const VERSION_2: Row[] = [
       resource: 'sendMoney',
       operation: 'send',
       recipientsFrom: 'form',
-      recipients: { recipient: [RECIPIENT, { ...RECIPIENT, phoneNumber: '0112345678' }] },
+      recipients: {
+        recipient: [RECIPIENT, { ...RECIPIENT, phoneNumber: '0112345678', amount: 2000 }],
+      },
     },
   },
   {
@@ -102,15 +104,16 @@ const VERSION_2: Row[] = [
 /**
  * Runs every operation in the engine against the sandbox.
  *
+ * @param wording how the sandbox words its answers
  * @returns one entry for each operation, in the order of the resources' names
  * @throws the first error of an operation: all of them have to work
  */
-export async function outputSamples(): Promise<OutputSample[]> {
+export async function outputSamples(wording: Wording = 'as documented'): Promise<OutputSample[]> {
   const rows = await Promise.all([
-    ...[...CREATES, GET_MANY, ...VERSION_2].map(samplesOf),
+    ...[...CREATES, GET_MANY, ...VERSION_2].map(async (row) => await samplesOf(row, wording)),
     ...TOKEN_OPERATIONS.map(
       async (parameters) =>
-        await inSandbox(async (engine) => [await sample(engine, parameters, [{}])]),
+        await inSandbox(wording, async (engine) => [await sample(engine, parameters, [{}])]),
     ),
   ]);
   const byOperation = new Map<string, OutputSample>();
@@ -122,8 +125,8 @@ export async function outputSamples(): Promise<OutputSample[]> {
   return [...byOperation.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
 
-async function samplesOf(row: Row): Promise<OutputSample[]> {
-  return await inSandbox(async (engine, sandbox) => {
+async function samplesOf(row: Row, wording: Wording): Promise<OutputSample[]> {
+  return await inSandbox(wording, async (engine, sandbox) => {
     const { event } = await sandbox.control.customerPays({ amount: 1500 });
     const outcomes = outcomesOf(row);
     for (const outcome of outcomes) {
@@ -178,8 +181,35 @@ async function sample(
   };
 }
 
-async function inSandbox<T>(task: (engine: Engine, sandbox: Sandbox) => Promise<T>): Promise<T> {
-  const sandbox = await startSandbox({ resultDelayMs: 1 });
+/**
+ * Runs the trigger in the engine, for the payments that start most workflows. Other events have other
+ * fields besides: n8n knows one schema of a node without resources.
+ */
+export async function triggerSamples(): Promise<IDataObject[]> {
+  return await inSandbox('as documented', async (engine, sandbox) => {
+    const { credentials, control, tills } = sandbox;
+    const trigger = engine.trigger({ events: PAYMENTS, scope: 'till', tillNumber: tills.buyGoods });
+    const samples: IDataObject[] = [];
+    for (const topic of PAYMENTS) {
+      const { event } = await control.emitEvent(topic);
+      const body = Buffer.from(JSON.stringify(event));
+      const headers = { 'x-kopokopo-signature': sign(body, credentials.apiKey) };
+      const { items = [] } = await engine.deliver(trigger, { body, headers });
+      const { json, error } = await engine.runTrigger(trigger, items, 'webhook');
+      if (error) throw error;
+      samples.push(...json);
+    }
+    return samples;
+  });
+}
+
+const PAYMENTS = ['buygoods_transaction_received', 'b2b_transaction_received'];
+
+async function inSandbox<T>(
+  wording: Wording,
+  task: (engine: Engine, sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
+  const sandbox = await startSandbox({ resultDelayMs: 1, wording });
   try {
     return await task(await Engine.start(new Store(credentialFor(sandbox))), sandbox);
   } finally {

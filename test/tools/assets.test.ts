@@ -7,8 +7,8 @@ import Ajv from 'ajv';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { codex, darkIcon, outOfDate, outputSchemas, write, type Assets } from '../../tools/assets';
 import { jsonText } from '../../tools/assets/asset';
-import { schemaOf, type OutputSchema } from '../../tools/assets/outputSchemas';
-import { outputSamples, type OutputSample } from '../stage/outputSamples';
+import { schemaOf, TRIGGER_SCHEMA, type OutputSchema } from '../../tools/assets/outputSchemas';
+import { outputSamples, triggerSamples, type OutputSample } from '../stage/outputSamples';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -55,6 +55,20 @@ describe('the schemas', () => {
         ]);
       }
     }
+  });
+
+  it('describe what the trigger gives for a payment', async () => {
+    const schema: OutputSchema = JSON.parse(readFileSync(join(ROOT, TRIGGER_SCHEMA), 'utf8'));
+    const validate = new Ajv({ strict: false }).compile(closed(schema));
+    const items = await triggerSamples();
+    expect(items.length).toBeGreaterThan(0);
+    for (const item of items) expect([validate(item), validate.errors]).toEqual([true, null]);
+    expect(Object.keys(schema.properties ?? {}).slice(0, 4)).toEqual([
+      'amount',
+      'currency',
+      'sender_name',
+      'sender_phone_number',
+    ]);
   });
 
   /**

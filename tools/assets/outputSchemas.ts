@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { outputSamples, type OutputSample } from '../../test/stage/outputSamples';
+import { outputSamples, triggerSamples, type OutputSample } from '../../test/stage/outputSamples';
 import { jsonText, type Assets } from './asset';
 
 /** As much of JSON Schema as n8n's editor reads. */
@@ -58,19 +58,28 @@ function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const FOLDER = 'nodes/KopoKopo/__schema__';
+
+/** Where n8n looks for the schema of a node without resources: by its version, which only the trigger has. */
+export const TRIGGER_SCHEMA = `${FOLDER}/v2.0.0.json`;
+
 /**
- * What each operation gives with 'Simplify' on, so that the editor can show the fields before the node
- * has run.
+ * What each operation and the trigger give with 'Simplify' on, so that the editor can show the fields
+ * before the node has run.
  *
  * @param samples of all operations; without them all are run in the engine, against the sandbox
  */
 export async function outputSchemas(samples?: OutputSample[]): Promise<Assets> {
-  const folder = 'nodes/KopoKopo/__schema__/v1.0.0';
+  const operations = (samples ?? (await outputSamples())).map(({ resource, operation, items }) => ({
+    path: `${FOLDER}/v1.0.0/${resource}/${operation}.json`,
+    items,
+  }));
+  const trigger = { path: TRIGGER_SCHEMA, items: await triggerSamples() };
   return {
     task: 'schemas',
-    folders: ['nodes/KopoKopo/__schema__'],
-    files: (samples ?? (await outputSamples())).map(({ resource, operation, items }) => ({
-      path: `${folder}/${resource}/${operation}.json`,
+    folders: [FOLDER],
+    files: [...operations, trigger].map(({ path, items }) => ({
+      path,
       text: jsonText({ ...schemaOf(items), version: 1 }),
     })),
   };

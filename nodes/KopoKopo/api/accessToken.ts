@@ -175,7 +175,8 @@ function tokenIn(body: unknown): Token | undefined {
 }
 
 function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {
-  const said = errorText(readable(body));
+  // It stands inside of a sentence.
+  const said = errorText(readable(body)).replace(/\.$/, '');
   const quote = said ? ` (it says: ${said})` : '';
   if (statusCode === 0) {
     // In words only: n8n puts a text of its own in place of one that has a code in it.

@@ -197,7 +197,7 @@ function uncertain(attempt: Attempt, message: string, status?: number, body?: un
   }
   return {
     kind: 'unknown',
-    message: `${message}. It is not known whether the ${attempt.what} was ${attempt.done ?? 'created'}`,
+    message: `${message.replace(/\.$/, '')}. It is not known whether the ${attempt.what} was ${attempt.done ?? 'created'}`,
     advice: `Do not simply send it again: it may have gone through. Look for it first on the Kopo Kopo dashboard (or in its webhook events), and send it again only if it is not there.`,
     status,
     body,

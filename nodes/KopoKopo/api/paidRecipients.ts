@@ -32,10 +32,10 @@ export function paidRecipients(
   overall: Outcome,
 ): IDataObject[] {
   if (destinations.length === 0) {
-    return moves.map((move) => recipient(move, { outcome: outcomeOfMove(move), moves: [move] }));
+    return moves.map((move) => recipient(move, found(outcomeOfMove(move), [move])));
   }
   if (moves.length === 0) {
-    return destinations.map((entry) => recipient(entry, { outcome: overall, moves: [] }));
+    return destinations.map((entry) => recipient(entry, found(overall, [])));
   }
   const matching = new Matching(destinations, moves, overall);
   return destinations.map((entry) => recipient(entry, matching.of(entry)));
@@ -46,14 +46,19 @@ interface Found {
   outcome: Outcome;
   /** Its own disbursements, where it is known which they are. */
   moves: IDataObject[];
+  /** What went wrong with it. */
+  errors: string[];
   hint?: string;
 }
 
+function found(outcome: Outcome, moves: IDataObject[], hint?: string): Found {
+  return { outcome, moves, errors: moves.flatMap(({ errors }) => errorTexts(errors)), hint };
+}
+
 /** The disbursement's fields beside those of the destination; all of them where they are several, or of another amount. */
-function recipient(destination: IDataObject, { outcome, moves, hint }: Found): IDataObject {
+function recipient(destination: IDataObject, { outcome, moves, errors, hint }: Found): IDataObject {
   const [move = {}, ...others] = moves;
   const isWhole = others.length === 0 && (move.amount === destination.amount || moves.length === 0);
-  const errors = moves.flatMap((each) => errorTexts(each.errors));
   const isFailure = outcome === 'failed' || outcome === 'partial';
   const own = Object.entries(destination).filter(([, value]) => value !== null);
   return {
@@ -62,7 +67,7 @@ function recipient(destination: IDataObject, { outcome, moves, hint }: Found): I
     ...Object.fromEntries(own),
     outcome,
     reason: isFailure && errors.length > 0 ? errors.join('; ') : null,
-    ...(moves.length > 0 ? { errors } : {}),
+    ...(moves.length > 0 || errors.length > 0 ? { errors } : {}),
     ...(isWhole ? {} : { disbursements: moves }),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -96,7 +101,7 @@ class Matching {
   }
 
   of(destination: IDataObject): Found {
-    return this.found.get(destination) ?? { outcome: 'pending', moves: [], hint: NOT_FOUND };
+    return this.found.get(destination) ?? found('pending', [], NOT_FOUND);
   }
 
   /** Gives every disbursement the name of the one recipient whose identifiers it has. */
@@ -169,16 +174,21 @@ class Matching {
     if (others.length === 0 && (isOne || left === 0)) {
       // More may follow for the only recipient: the whole request says so.
       const isShort = this.destinations.length === 1 && outcome === 'succeeded' && left > 0;
-      this.found.set(destination, { outcome: isShort ? this.overall : outcome, moves });
+      this.found.set(destination, found(isShort ? this.overall : outcome, moves));
     } else if (isSame && left === 0) {
-      for (const entry of destinations) this.found.set(entry, { outcome, moves: [] });
+      const errors = commonErrors(moves);
+      for (const entry of destinations) this.found.set(entry, { outcome, moves: [], errors });
     } else if (haveSameAmounts(destinations, moves)) {
-      for (const entry of destinations) {
-        this.found.set(entry, { outcome: 'pending', moves: [], hint: NOT_SURE });
-      }
+      for (const entry of destinations) this.found.set(entry, found('pending', [], NOT_SURE));
     } else return;
     for (const move of moves) this.used.add(move);
   }
+}
+
+/** What went wrong with all of them; nothing where it is not the same. */
+function commonErrors(moves: IDataObject[]): string[] {
+  const [first = [], ...others] = moves.map(({ errors }) => errorTexts(errors));
+  return others.every((texts) => texts.join() === first.join()) ? first : [];
 }
 
 function grouped(things: IDataObject[], groupOf: Group): Map<string, IDataObject[]> {

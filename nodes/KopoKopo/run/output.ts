@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
-import { field, isObject, list } from '../api/json';
+import { field, isObject, list, only } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
@@ -18,6 +18,8 @@ export type Output = IDataObject[];
 /** How the user wants results. */
 export interface OutputChoice {
   simplify: boolean;
+  /** Only these of the simplified fields. */
+  fields?: string[];
   /** Polling only: one item for each transaction. */
   splitTransactions: boolean;
   /** Polling only: which transactions, where not all of them. */
@@ -40,8 +42,11 @@ export type CreatedFor = Created & ResultOf;
  * @throws NodeOperationError for a switch that is neither on nor off
  */
 export function outputChoice(parameters: Parameters): OutputChoice {
+  // Only a tool of an AI agent has it, in the place of the switch.
+  const output = parameters.optionalChoice('output');
   return {
-    simplify: parameters.flag('simplify', true),
+    simplify: output === undefined ? parameters.flag('simplify', true) : output !== 'raw',
+    fields: output === 'fields' ? parameters.optionalTags('fields') : undefined,
     splitTransactions: parameters.flag('splitTransactions', true),
   };
 }
@@ -61,12 +66,12 @@ export function createdOutput({ id, type, location }: Created): IDataObject {
 export function pendingOutput(
   { id, type, location, asked }: CreatedFor,
   last: { status: string; body?: unknown },
-  { simplify }: OutputChoice,
+  { simplify, fields }: OutputChoice,
   hint?: string,
 ): IDataObject {
   const { status, body } = last;
   const known = simplify ? resultIn(body, { id, type }) : undefined;
-  return inOrder({
+  const item = inOrder({
     ...simplifiedResult(known ?? { id, type, attributes: { status } }, asked),
     outcome: 'pending',
     id,
@@ -75,6 +80,11 @@ export function pendingOutput(
     location,
     ...(hint === undefined ? {} : { hint }),
   });
+  return selected(item, fields);
+}
+
+function selected(item: IDataObject, fields: string[] | undefined): IDataObject {
+  return fields === undefined ? item : only(item, fields);
 }
 
 /**
@@ -86,7 +96,7 @@ export function pendingOutput(
  */
 export function resultOutput(
   body: unknown,
-  { simplify, splitTransactions, newest }: OutputChoice,
+  { simplify, fields, splitTransactions, newest }: OutputChoice,
   of: ResultOf,
 ): IDataObject[] {
   const result = resultIn(body, of);
@@ -98,10 +108,14 @@ export function resultOutput(
   const wanted = newest ? newestOf(list(transactions), newest) : transactions;
   if (isSplit && Array.isArray(wanted)) {
     return wanted.map((transaction: unknown) =>
-      simplify ? listedItem(transaction, result.id) : objectOf(transaction),
+      simplify ? selected(listedItem(transaction, result.id), fields) : objectOf(transaction),
     );
   }
-  return [simplify ? simplifiedResult(result, of.asked) : withoutSecrets(objectOf(body))];
+  return [
+    simplify
+      ? selected(simplifiedResult(result, of.asked), fields)
+      : withoutSecrets(objectOf(body)),
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { CreateOperation } from '../operation';
 import { options } from './collections';
-import { simplify } from './output';
+import { outputFields } from './output';
 import {
   concurrency,
   concurrencyOfRepeatable,
@@ -25,14 +25,17 @@ export function laterResultFields({
 }: CreateOperation): INodeProperties[] {
   const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
   if (alwaysWaits) {
-    return [simplify, options(...optional, atOnce, longestWait, requestsPerSecond, timeout)];
+    return [
+      ...outputFields(),
+      options(...optional, atOnce, longestWait, requestsPerSecond, timeout),
+    ];
   }
   const modes = (resultMode.options ?? []).filter(
     (option) => !isReady || !('value' in option) || option.value !== 'resume',
   );
   return [
     { ...resultMode, options: modes },
-    { ...simplify, displayOptions: { show: { resultMode: ['wait', 'resume'] } } },
+    ...outputFields({ resultMode: ['wait', 'resume'] }),
     options(
       ...optional,
       callbackUrl,
@@ -59,7 +62,7 @@ export const actFields: INodeProperties[] = [
 
 /** What every Get has. */
 export const getFields: INodeProperties[] = [
-  simplify,
+  ...outputFields(),
   options(
     { ...concurrencyOfRepeatable, description: 'How many items to ask for at a time' },
     requestsPerSecond,

@@ -1,12 +1,52 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export const simplify: INodeProperties = {
+const simplify: INodeProperties = {
   displayName: 'Simplify',
   name: 'simplify',
   type: 'boolean',
   default: true,
   description: 'Whether to return a simplified version of the response instead of the raw data',
 };
+
+/** A model has to read all that a tool gives it, and pays for it: it can have less. */
+const outputOfTool: INodeProperties = {
+  displayName: 'Output',
+  name: 'output',
+  type: 'options',
+  noDataExpression: true,
+  options: [
+    { name: 'Simplified', value: 'simple', description: 'One flat object with plain names' },
+    { name: 'Raw', value: 'raw', description: 'What Kopo Kopo answers, as it is' },
+    { name: 'Selected Fields', value: 'fields', description: 'Of the simplified ones, only some' },
+  ],
+  default: 'simple',
+  description: 'How much the agent gets to read',
+};
+
+const fieldsOfTool: INodeProperties = {
+  displayName: 'Fields',
+  name: 'fields',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. outcome, reason, amount, sender_name, reference',
+  description: 'The names of the fields that the agent gets, separated by commas',
+};
+
+/**
+ * How results are shown: a switch, and for tools of an AI agent n8n's three choices.
+ *
+ * @param show when there are results to show
+ */
+export function outputFields(show: DisplayRule = {}): INodeProperties[] {
+  return [
+    { ...simplify, displayOptions: { show, hide: { '@tool': [true] } } },
+    { ...outputOfTool, displayOptions: { show: { ...show, '@tool': [true] } } },
+    { ...fieldsOfTool, displayOptions: { show: { ...show, '@tool': [true], output: ['fields'] } } },
+  ];
+}
+
+type DisplayRule = NonNullable<INodeProperties['displayOptions']>['show'];
 
 export const splitTransactions: INodeProperties = {
   displayName: 'Split Transactions',
