@@ -1,0 +1,33 @@
+/**
+ * `npm run mutants` changes the code in one place at a time and looks whether a test notices.
+ *
+ * The engine tests load the compiled package. Stryker runs jest in a copy of the project whose sources
+ * hold all changes at once, each behind a switch; jest's global set-up builds that copy's `dist` from
+ * them, so that the switches are there, too.
+ */
+export default {
+  plugins: [new URL('runner.mjs', import.meta.url).href],
+  testRunner: 'kopokopo',
+  jest: {
+    configFile: 'tools/mutants/jest.config.js',
+    // By its imports no engine test has to do with a source: it loads `dist`.
+    enableFindRelatedTests: false,
+  },
+  mutate: ['nodes/KopoKopo/{api,run,trigger,memory}/**/*.ts'],
+  // Not copied. Above all not `dist`: it would count as built.
+  ignorePatterns: ['/dist', '/docs', '/demo', '/bench', '/reports', '/.github'],
+  // Nobody has typed the switches.
+  disableTypeChecks: 'nodes/**/*.ts',
+  coverageAnalysis: 'perTest',
+  // What runs only when a file is loaded, such as a table, would take all tests for each change.
+  ignoreStatic: true,
+  incremental: true,
+  incrementalFile: 'reports/mutants/results.json',
+  reporters: ['clear-text', 'html', 'progress-append-only'],
+  htmlReporter: { fileName: 'reports/mutants/index.html' },
+  clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
+  concurrency: 2,
+  // A test that hangs ends by itself (jest.config.js); a change that is covered by many tests takes long.
+  timeoutMS: 15 * 60_000,
+  dryRunTimeoutMinutes: 90,
+};
