@@ -2,19 +2,20 @@
  * `npm run mutants` changes the code in one place at a time and looks whether a test notices.
  *
  * The engine tests load the compiled package. Stryker runs jest in a copy of the project whose sources
- * hold all changes at once, each behind a switch; jest's global set-up builds that copy's `dist` from
- * them, so that the switches are there, too.
+ * hold all changes at once, each behind a switch; jest's global set-up compiles the package from them, so
+ * that the switches are there, too.
  */
 export default {
   plugins: [new URL('runner.mjs', import.meta.url).href],
   testRunner: 'kopokopo',
   jest: {
     configFile: 'tools/mutants/jest.config.js',
-    // By its imports no engine test has to do with a source: it loads `dist`.
+    // By its imports no engine test has to do with a source.
     enableFindRelatedTests: false,
   },
   mutate: ['nodes/KopoKopo/{api,run,trigger,memory}/**/*.ts'],
-  // Not copied. Above all not `dist`: it would count as built.
+  // A folder of its own for the compiled package. What is installed is found further up.
+  symlinkNodeModules: false,
   ignorePatterns: ['/dist', '/docs', '/demo', '/bench', '/reports', '/.github'],
   // Nobody has typed the switches.
   disableTypeChecks: 'nodes/**/*.ts',
