@@ -10,7 +10,7 @@ import { PaymentWorld, type Planned, type Scenario } from '../stage/paymentWorld
  *
  * More scenarios: `SCENARIOS=2000 npx jest test/run/twoProcesses`.
  */
-const SCENARIOS = Number(process.env.SCENARIOS ?? 40);
+const SCENARIOS = Number(process.env.SCENARIOS ?? 50);
 
 const MINUTES_2 = 120_000;
 const moment = fc.integer({ min: 0, max: MINUTES_2 });
@@ -33,6 +33,7 @@ const planned: fc.Arbitrary<Planned> = fc.record({
     Array.from({ length: 5 }, (_, index) => `INV-${index}`),
     { minLength: 1 },
   ),
+  hasKeys: fc.constantFrom(true, true, true, false),
   concurrency: fc.constantFrom(1, 1, 3, 10),
   goOn: fc.boolean(),
   retryOnFail: sometimes,

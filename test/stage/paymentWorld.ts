@@ -14,8 +14,10 @@ export interface Planned {
   process: 0 | 1;
   /** Payments, one request of Send Money for each item, one for all of them, or a sweep. */
   kind: 'payment' | 'send' | 'combine' | 'sweep';
-  /** The idempotency keys, one for each item. */
+  /** One for each item. */
   invoices: string[];
+  /** Whether they are the items' idempotency keys. */
+  hasKeys: boolean;
   concurrency: number;
   goOn: boolean;
   retryOnFail: boolean;
@@ -125,7 +127,7 @@ export class PaymentWorld {
       .flatMap((plan) => plan.invoices);
     const last: Planned = {
       ...{ at: 0, process: 0, kind: 'payment', concurrency: 1, goOn: true, retryOnFail: false },
-      ...{ waits: false, sweep: { isOn: false, source: 'no field' } },
+      ...{ hasKeys: true, waits: false, sweep: { isOn: false, source: 'no field' } },
       invoices: [...new Set(invoices)],
     } as Planned;
     if (last.invoices.length > 0) await this.run(last, this.scenario.runs.length);
@@ -227,10 +229,16 @@ export class PaymentWorld {
     ];
   }
 
+  /** With the same key, or for one item of an execution. */
   private paidTwice(made: Made[]): string[] {
     const idsOf = new Map<string, string[]>();
-    for (const { id, invoices } of made)
-      for (const invoice of invoices) idsOf.set(invoice, [...(idsOf.get(invoice) ?? []), id]);
+    for (const { id, run, invoices } of made) {
+      const isOfKey = this.ran.find(({ number }) => number === run)?.plan.hasKeys;
+      for (const invoice of invoices) {
+        const once = isOfKey ? invoice : `${invoice} in execution ${run}`;
+        idsOf.set(once, [...(idsOf.get(once) ?? []), id]);
+      }
+    }
     return [...idsOf]
       .filter(([, ids]) => ids.length > 1)
       .map(([invoice, ids]) => `${invoice} was paid ${ids.length} times`);
@@ -323,7 +331,10 @@ const pairs = (values: Record<string, string>) => ({
 function parametersOf(plan: Planned, number: number): NodeParameters {
   const { kind, concurrency, waits } = plan;
   const run = String(number);
-  const options = { idempotencyKey: '={{ $json.invoice }}', concurrency, timeout: 5, maxWait: 20 };
+  const options = {
+    ...(plan.hasKeys ? { idempotencyKey: '={{ $json.invoice }}' } : {}),
+    ...{ concurrency, timeout: 5, maxWait: 20 },
+  };
   const resultMode = waits ? 'wait' : 'none';
   if (kind === 'payment') {
     return {
@@ -340,7 +351,7 @@ function parametersOf(plan: Planned, number: number): NodeParameters {
       ...{ resource: 'sendMoney', operation: 'sweep', sweepEverything: plan.sweep.isOn },
       options: {
         ...options,
-        idempotencyKey: `={{ "sweep ${run} " + $json.invoice }}`,
+        ...(plan.hasKeys ? { idempotencyKey: `={{ "sweep ${run} " + $json.invoice }}` } : {}),
         ...pairs({ run }),
         ...(plan.sweep.source === 'nothing' ? nothing : source[plan.sweep.source]),
       },
