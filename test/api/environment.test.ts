@@ -39,6 +39,8 @@ describe('the base URL of a credential', () => {
     ['http://localhost.evil.example', /must start with https:\/\//],
     ['http://192.168.1.5', /must start with https:\/\//],
     ['https://me:secret@api.kopokopo.com', /holds a user name or password/],
+    ['https://me@api.kopokopo.com', /holds a user name or password/],
+    ['https://:secret@api.kopokopo.com', /holds a user name or password/],
     ['https://app.kopokopo.com/applications', /^app\.kopokopo\.com is Kopo Kopo's dashboard/],
   ])('is refused as %j, in a sentence', (typed, sentence) => {
     expect(() => custom(typed)).toThrow(UserError);

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { clock } from '../stage/clock';
@@ -521,6 +521,51 @@ describe('Combine Items', () => {
     const sent = { id: made?.id, location: made?.location };
     expect(error?.context?.alreadySent).toEqual([0, 1, 2].map((item) => ({ item, ...sent })));
     expect(posts()).toHaveLength(1);
+  });
+
+  describe('whose connection breaks when everybody was paid', () => {
+    beforeEach(() => {
+      sandbox.control.fault({ method: 'POST', path: 'send_money', action: 'drop-after' });
+    });
+    const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+    it.each<[string, NodeParameters, Partial<INode>]>([
+      ['', COMBINED, {}],
+      ['one key for all', { ...COMBINED, options: { idempotencyKey: 'MAY' } }, retry],
+      ['a key for each', { ...COMBINED, options: { idempotencyKey: '={{ $json.Phone }}' } }, retry],
+    ])('names all rows, so that none is paid again: %s', async (_keys, parameters, node) => {
+      const { error } = await send(parameters, PAYROLL, node);
+      expect(error?.context).toMatchObject({ alreadySent: [], outcomeUnknown: [0, 1, 2] });
+      expect(error?.description).toContain('item 1\nitem 2');
+      expect(error?.description).not.toContain('Not sent');
+      expect(sandbox.control.created('send_money')).toHaveLength(1);
+    });
+
+    it('says so once with Continue On Fail, of all rows', async () => {
+      const { items } = await send(COMBINED, PAYROLL, { onError: 'continueRegularOutput' });
+      expect(items).toMatchObject([
+        {
+          json: { error: { outcome: 'unknown' } },
+          pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }],
+        },
+      ]);
+    });
+  });
+
+  it('tells the row whose key was used from those that were not sent because of it', async () => {
+    const parameters = { ...COMBINED, options: { idempotencyKey: '={{ $json.Phone }}' } };
+    await send(parameters, PAYROLL.slice(1, 2));
+    const [made] = sandbox.control.created('send_money');
+    const { items } = await send(parameters, PAYROLL, { onError: 'continueRegularOutput' });
+    expect(items).toMatchObject([
+      {
+        json: { error: { outcome: 'refused', what_to_do: expect.stringContaining('item 1.') } },
+        pairedItem: [{ item: 0 }, { item: 2 }],
+      },
+      { json: { error: { outcome: 'already_sent', id: made?.id } }, pairedItem: { item: 1 } },
+    ]);
+    expect(items[0]?.json.error).not.toHaveProperty('id');
+    expect(sandbox.control.created('send_money')).toHaveLength(1);
   });
 
   it('can be suspended until the callback, as one request', async () => {

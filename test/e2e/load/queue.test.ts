@@ -13,7 +13,16 @@ import { QueueMode } from '../../../tools/n8n/queueMode';
 import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
 import { LIKE_USERS, sharedN8n } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
-import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, webhook } from '../workflows';
+import {
+  chain,
+  itemList,
+  KOPO_KOPO,
+  kopoKopo,
+  kopoKopoTrigger,
+  NEXT,
+  nextNode,
+  webhook,
+} from '../workflows';
 
 /** Executions that a worker has under way at once. */
 const CONCURRENCY = 5;
@@ -169,6 +178,64 @@ describe('In queue mode', () => {
     );
     expect(paid.map(timesThanked)).toEqual(paid.map(() => 1));
   });
+
+  it('pays each of 100 invoices once that all workers get at the same time, and again while they wait for results', async () => {
+    const { control } = stage.sandbox;
+    const invoices = Array.from({ length: 100 }, (_, index) => `INV-${index}`);
+    const path = randomUUID();
+    const payment = kopoKopo(
+      stage.credential,
+      {
+        resource: 'payment',
+        operation: 'create',
+        destinationType: 'bank_account',
+        destinationReference: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+        amount: 100,
+        description: 'Supplies',
+        additionalFields: {
+          metadata: { pair: [{ key: 'invoice', value: '={{ $json.invoice }}' }] },
+        },
+        resultMode: 'wait',
+        options: { idempotencyKey: '={{ $json.invoice }}', concurrency: 5, maxWait: 120 },
+      },
+      { onError: 'continueRegularOutput' },
+    );
+    const items = itemList(invoices.map((invoice) => ({ invoice })));
+    const workflow = await stage.publish(chain('Pay once', webhook(path), items, payment));
+    control.configure({ resultDelayMs: 30_000, latencyMs: 20, callbackLossRate: 1 });
+    const start = async (count: number) =>
+      await Promise.all(Array.from({ length: count }, () => stage.callWebhook(path)));
+
+    // One more than a worker has under way at once: both workers have some of them.
+    await start(CONCURRENCY + 1);
+    await until('all of them to be paid', () => control.created('payment').length >= 100, 120_000);
+    await start(CONCURRENCY - 1);
+    await until(
+      'the last execution',
+      async () => {
+        const all = await stage.rest.executions(workflow.id);
+        return all.length === 2 * CONCURRENCY && all.every(({ status }) => status === 'success');
+      },
+      240_000,
+    );
+
+    const paid = control.created('payment');
+    expect(paid.map(({ request }) => Object(request.metadata).invoice).sort()).toEqual(
+      [...invoices].sort(),
+    );
+    // Each of them is said to be paid by one execution, with its ID, and not to be refused by any.
+    const said = await Promise.all(
+      (await stage.rest.executions(workflow.id)).map(async ({ id }) =>
+        nodeOutput(await stage.ended(workflow.id, id), KOPO_KOPO),
+      ),
+    );
+    const results = said.flat().filter(({ outcome }) => outcome === 'succeeded');
+    expect(results.map(({ id }) => id).sort()).toEqual(paid.map(({ id }) => id).sort());
+    const others = said.flat().filter(({ error }) => error !== undefined);
+    expect(others).toHaveLength(100 * (2 * CONCURRENCY - 1));
+    expect(others.map(({ error }) => Object(error).outcome)).not.toContain('refused');
+    control.configure({ resultDelayMs: 50, latencyMs: 0, callbackLossRate: 0 });
+  }, 400_000);
 
   it('a worker and a webhook processor are killed under load: what the worker had in hand is marked', async () => {
     const { control, tills } = stage.sandbox;
