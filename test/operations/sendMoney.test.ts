@@ -568,6 +568,21 @@ describe('Combine Items', () => {
     expect(sandbox.control.created('send_money')).toHaveLength(1);
   });
 
+  it('tells it from one of which nobody knows what became of it', async () => {
+    const parameters = { ...COMBINED, options: { idempotencyKey: '={{ $json.Phone }}' } };
+    await send(parameters, PAYROLL.slice(0, 1));
+    sandbox.control.fault({ method: 'POST', path: 'send_money', action: 'drop-after' });
+    await send(parameters, PAYROLL.slice(1, 2));
+    const { items } = await send(parameters, PAYROLL, { onError: 'continueRegularOutput' });
+    const [made] = sandbox.control.created('send_money');
+    expect(items.map(({ json }) => json.error)).toMatchObject([
+      { outcome: 'already_sent', id: made?.id },
+      { outcome: 'unknown', what_to_do: expect.stringContaining('Look for it') },
+      { outcome: 'refused' },
+    ]);
+    expect(items[1]?.json.error).not.toHaveProperty('id');
+  });
+
   it('can be suspended until the callback, as one request', async () => {
     sandbox.control.nextResult({ outcome: 'never' });
     const { run, error } = await engine.runAction({

@@ -176,7 +176,8 @@ export class PaymentWorld {
       return;
     }
     this.current = 1 - this.current;
-    Object.assign(this.store.credential, credentialFor(this.shops[this.current === 0 ? 0 : 1]));
+    const shop = this.shops[this.current === 0 ? 0 : 1];
+    Object.assign(this.store.credential, credentialFor(shop), { sessionValidity: '' });
     for (const { shops, run } of this.ran) if (!run) shops.add(this.current);
   }
 

@@ -76,21 +76,26 @@ const OF_SENT = ['unknown', 'pending', 'failed', 'already_sent'];
  * @param fate what became of the item's request; undefined when it certainly wasn't sent
  */
 function told({ context, description }: NodeError, item: number, fate: Fate | undefined): Told {
-  const accepted = fate === 'unknown' ? undefined : fate;
   const isOfOther = context.usedKey !== undefined && context.itemIndex !== item;
-  if (isOfOther && fate === undefined) {
+  const own = typeof context.outcome === 'string' ? context.outcome : 'refused';
+  if (!isOfOther && (fate === undefined || OF_SENT.includes(own))) {
+    const accepted = fate === 'unknown' ? undefined : (fate ?? acceptedIn(context));
+    return { outcome: own, advice: description ?? '', accepted };
+  }
+  if (fate === undefined) {
     const advice = `Nothing was sent for this item: it is in one request with item ${String(context.itemIndex)}.`;
     return { outcome: 'refused', advice };
   }
-  const own = typeof context.outcome === 'string' && !isOfOther ? context.outcome : 'refused';
-  const advice = description ?? '';
-  if (fate === undefined || OF_SENT.includes(own)) return { outcome: own, advice, accepted };
   if (fate === 'unknown') return { outcome: 'unknown', advice: LOOK_FOR_IT };
   return {
     outcome: fate.isEarlier ? 'already_sent' : 'pending',
     advice: `It was sent, and Kopo Kopo has accepted it (ID ${fate.id}): ask what became of it, and do not send it again.`,
-    accepted,
+    accepted: fate,
   };
+}
+
+function acceptedIn({ id, location }: IDataObject): Accepted | undefined {
+  return typeof id === 'string' && typeof location === 'string' ? { id, location } : undefined;
 }
 
 const LOOK_FOR_IT =
@@ -169,11 +174,9 @@ function listed(lines: string[]): string[] {
  */
 export function errorItem(error: NodeError, itemIndex: number, fate?: Fate): INodeExecutionData {
   const { outcome, advice, accepted } = told(error, itemIndex, fate);
-  const { id, location } = outcome === 'refused' ? {} : (accepted ?? error.context);
   const details: IDataObject = { message: error.message, what_to_do: advice, outcome };
   if ('httpCode' in error && error.httpCode) details.http_status = Number(error.httpCode);
-  if (typeof id === 'string') details.id = id;
-  if (typeof location === 'string') details.location = location;
+  if (accepted) Object.assign(details, { id: accepted.id, location: accepted.location });
   return { json: { error: details }, pairedItem: { item: itemIndex } };
 }
 
