@@ -95,7 +95,7 @@ async function askUntil(
     if (!told) return watched;
     watched = told.trouble === undefined ? told : { ...watched, trouble: told.trouble };
     refusals = told.trouble && isRefusedForGood(told.trouble) ? refusals + 1 : 0;
-    if (watched.ready || told.trouble?.lasts || refusals >= MOST_REFUSALS) return watched;
+    if (watched.ready || refusals >= MOST_REFUSALS) return watched;
   }
 }
 
