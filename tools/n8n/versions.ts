@@ -10,9 +10,14 @@ export interface N8nRelease {
 /** The Node.js that every n8n below runs on, as published in the `node-<platform>-<arch>` packages. */
 export const NODE_VERSION = '24.21.0';
 
-export const DEFAULT_N8N_VERSION = '2.40.7';
+export const DEFAULT_N8N_VERSION = '2.41.1';
 
 const releases: N8nRelease[] = [
+  {
+    version: '2.41.1',
+    overrides: {},
+    nativeModules: ['sqlite3', 'isolated-vm'],
+  },
   {
     version: '2.40.7',
     overrides: {},

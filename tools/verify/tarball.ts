@@ -11,7 +11,9 @@ const ALLOWED = [
   /^dist\/icons\/kopokopo(\.dark)?\.svg$/,
   /^dist\/nodes\/KopoKopo\/[\w./-]+\.js$/,
   /^dist\/nodes\/KopoKopo\/KopoKopo(Trigger)?\.node\.json$/,
+  // Of an operation's output, and of a node's without operations.
   /^dist\/nodes\/KopoKopo\/__schema__\/v[\d.]+\/[\w/-]+\.json$/,
+  /^dist\/nodes\/KopoKopo\/__schema__\/v\d+\.\d+\.\d+\.json$/,
 ];
 
 const MUST_HAVE = [
@@ -56,7 +58,7 @@ const CODEX_CATEGORIES = new Set([
   'Utility',
 ]);
 
-const MOST_BYTES = 400_000;
+const MOST_BYTES = 450_000;
 
 /**
  * What the published package holds: exactly what its users need.
