@@ -566,7 +566,7 @@ describe('the table above', () => {
         ? []
         : [field.name];
 
-  /** Of version 2 of the API: in `v2/parameters.test.ts`. */
+  /** Of version 2 of the API: in `recipients.test.ts`. */
   const ELSEWHERE = ['externalRecipient', 'paymentLink', 'reversal', 'sendMoney'];
 
   const resources = RESOURCES.filter(({ value }) => !ELSEWHERE.includes(value));

@@ -59,8 +59,8 @@ async function samplesOf(row: Row, wording: Wording): Promise<OutputSample[]> {
     };
     await ofEach(row.get);
     const [first = '', second = ''] = ids;
-    if (row.acts) {
-      for (const act of row.acts) await ofEach(act, [first]);
+    for (const act of row.acts ?? []) await ofEach(act, [first]);
+    if (row.type === 'payment_link') {
       // Only a link that somebody has paid through says who it was.
       await sandbox.control.resolve(second, { outcome: 'succeeded', callback: 'lose' });
       await ofEach(row.get);

@@ -1,0 +1,77 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { EVENTS } from '../../nodes/KopoKopo/api/events';
+import { RESOURCE_TYPES } from '../../nodes/KopoKopo/api/resourceTypes';
+import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import { CHOICES } from '../../nodes/KopoKopo/trigger/choices';
+import { RESOURCES as SANDBOX_RESOURCES } from '../../sandbox/resources';
+import { COMPANY_TOPICS, DARAJA_TOPICS, TOPICS } from '../../sandbox/samples';
+
+/*
+ * The sandbox knows nothing of the node, or it would agree with the node's mistakes; README is written by
+ * hand. What they say of the same things is held together here.
+ */
+
+describe('the sandbox and the node', () => {
+  it('know the same resources, by the same paths', () => {
+    const inSandbox = SANDBOX_RESOURCES.map(({ type, path, versions }) => [
+      type,
+      versions.map((version) => `/api/${version}/${path}`),
+    ]);
+    const known = new Map(inSandbox.map(([type, paths]) => [String(type), paths]));
+    expect([...known.keys()].sort()).toEqual(Object.keys(RESOURCE_TYPES).sort());
+    for (const [type, { path }] of Object.entries(RESOURCE_TYPES)) {
+      expect([type, known.get(type)]).toEqual([type, expect.arrayContaining([path])]);
+    }
+  });
+
+  it('know the same events, and which of them exist for all tills only or in the shape of Daraja', () => {
+    const topics = (which: (event: (typeof EVENTS)[number]) => boolean) =>
+      EVENTS.filter(which)
+        .map(({ value }) => value)
+        .sort();
+    expect([...TOPICS].sort()).toEqual(topics(() => true));
+    expect([...COMPANY_TOPICS].sort()).toEqual(topics(({ perTill }) => !perTill));
+    expect([...DARAJA_TOPICS].sort()).toEqual(topics(({ daraja = false }) => daraja));
+  });
+});
+
+describe('README', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+
+  /** The cells of the table under a heading, without the links in them. */
+  function tableUnder(heading: string): string[][] {
+    const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+    const rows = section.split('\n').filter((line) => line.startsWith('|'));
+    const cells = rows.map((row) =>
+      row
+        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+    return cells.slice(2);
+  }
+
+  it('lists the resources and operations as the two dropdowns do', () => {
+    const listed = tableUnder('What the Kopo Kopo node can do');
+    expect(listed.map(([resource, operations]) => [resource, operations])).toEqual(
+      RESOURCES.map(({ name, operations }) => [
+        name,
+        operations.map((operation) => operation.name).join(', '),
+      ]),
+    );
+  });
+
+  it("lists the events that 'Trigger On' offers", () => {
+    // "Payment Received / Reversed" are two.
+    const listed = tableUnder('What the Kopo Kopo Trigger can tell you').flatMap(([names = '']) => {
+      const [first = '', ...others] = names.split(' / ');
+      const stem = first.slice(0, first.lastIndexOf(' '));
+      return [first, ...others.map((last) => `${stem} ${last}`)];
+    });
+    expect(listed.sort()).toEqual(CHOICES.map(({ name }) => name).sort());
+  });
+});
