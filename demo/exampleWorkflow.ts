@@ -31,7 +31,7 @@ export async function stkPushWorkflow(
   tillNumber: string,
 ): Promise<WorkflowJson> {
   const node = 'Send the M-PESA prompt';
-  return await filledIn('stk-push-branch.json', credential, { [node]: { tillNumber } });
+  return await filledIn('payment-form.json', credential, { [node]: { tillNumber } });
 }
 
 /** @param changes parameters by the name of their node */

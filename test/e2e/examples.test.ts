@@ -72,29 +72,55 @@ describe('Every example', () => {
 });
 
 describe('stk-push-branch.json', () => {
+  let stored: StoredWorkflow;
+  let url: string;
+
+  beforeAll(async () => {
+    const path = `pay-${randomUUID()}`;
+    stored = await stage.publish(
+      example('stk-push-branch.json', stage.credential, {
+        'Order placed': { path },
+        'Send the M-PESA prompt': { options: { maxWait: 3 } },
+      }),
+    );
+    url = `${stage.n8nUrl}/webhook/${path}`;
+  });
+
   it.each([
     ['succeeded', 'Paid: deliver the order', 'succeeded'],
-    ['failed', 'Failed: tell the customer why', 'failed'],
+    ['failed', 'Failed: offer another way to pay', 'failed'],
     ['never', 'Pending: look again later', 'pending'],
-  ] as const)('a push that %s ends at "%s"', async (result, branch, outcome) => {
-    const prompt = 'Send the M-PESA prompt';
-    const workflow = example('stk-push-branch.json', stage.credential);
-    const nodes = workflow.nodes.map((node) => ({
-      ...node,
-      ...(node.name === 'Payment form' ? { webhookId: `stk-push-branch-${result}` } : {}),
-      parameters:
-        node.name === prompt ? { ...node.parameters, options: { maxWait: 3 } } : node.parameters,
-    }));
-    const stored = await stage.publish({ ...workflow, nodes });
-    control().nextResult({ type: 'incoming_payment', outcome: result });
-    await submitForm(stored, ['0712 345 678', 300, 'ORD-7']);
-    const execution = await stage.ended(stored.id);
-    expect(nodeOutput(execution, branch)).toMatchObject([{ outcome }]);
-    expect(control().created('incoming_payment').at(-1)?.request).toMatchObject({
-      till_number: 'K000000',
-      subscriber: { phone_number: '+254712345678' },
-      amount: { value: 300 },
-      metadata: { order: 'ORD-7' },
+  ] as const)(
+    'a prompt that %s ends at "%s", and the website hears it',
+    async (result, branch, outcome) => {
+      control().nextResult({ type: 'incoming_payment', outcome: result });
+      const order = { phone: '0712 345 678', amount: 300, order: 'ORD-7' };
+      const { data } = await axios.post(url, order, { proxy: false });
+      const id = control().created('incoming_payment').at(-1)?.id;
+      expect(data).toEqual({
+        outcome,
+        id,
+        mpesa_code: outcome === 'succeeded' ? expect.stringMatching(/^[A-Z0-9]{10}$/) : null,
+        reason: outcome === 'failed' ? expect.any(String) : null,
+      });
+      await until('its execution', async () => {
+        const execution = await stage.ended(stored.id);
+        return nodeOutput(execution, branch)[0]?.outcome === outcome;
+      });
+      expect(control().created('incoming_payment').at(-1)?.request).toMatchObject({
+        till_number: 'K000000',
+        subscriber: { phone_number: '+254712345678' },
+        amount: { value: 300 },
+        metadata: { order: 'ORD-7' },
+      });
+    },
+  );
+
+  it('tells the website what was wrong with its request', async () => {
+    const { data } = await axios.post(url, { phone: '0712', amount: 300 }, { proxy: false });
+    expect(data).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('is not a Kenyan mobile number'),
     });
   });
 });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { type Mail, readMail } from './mail';
 
 /** A mail server on this computer that keeps what it gets. */
 export class Mailbox {
@@ -32,12 +33,14 @@ export class Mailbox {
     return this.mails.length;
   }
 
+  /** The newest mail, as its reader sees it. */
+  newest(): Mail {
+    return readMail(this.mails.at(-1) ?? '');
+  }
+
   /** The addresses of the buttons in the newest mail, in its order. */
   links(): string[] {
-    const text = (this.mails.at(-1) ?? '')
-      .replace(/=\r\n/g, '')
-      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-    return [...text.matchAll(/href="([^"]+)"/g)].map(([, link = '']) =>
+    return [...this.newest().html.matchAll(/href="([^"]+)"/g)].map(([, link = '']) =>
       link.replaceAll('&amp;', '&'),
     );
   }
