@@ -29,11 +29,11 @@ const asked = () =>
 /** Runs the example with seconds instead of minutes, and does something while it waits. */
 async function run(invoice: IDataObject, meanwhile: () => Promise<void>): Promise<Execution> {
   const smtp = await stage.rest.createCredential('Mailbox', 'smtp', mailbox.credential);
-  const { id: table } = await stage.rest.createDataTable(`Events ${randomUUID()}`, {
+  const table = await stage.rest.createDataTable(`Events ${randomUUID()}`, {
     reference: 'string',
     event_id: 'string',
   });
-  const dataTableId = { __rl: true, mode: 'id', value: table };
+  const dataTableId = table.choice;
   const workflow = example('payment-link.json', stage.credential, {
     'Wait 15 minutes': { amount: 1, unit: 'seconds' },
     'Remember its event': { dataTableId },

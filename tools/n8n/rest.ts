@@ -11,6 +11,7 @@ import type {
   IRunExecutionData,
   IWorkflowSettings,
 } from 'n8n-workflow';
+import { DataTable } from './dataTable';
 import { N8nRestError, RestSession } from './restSession';
 
 export interface Owner {
@@ -149,12 +150,8 @@ export class N8nRest {
   async createDataTable(
     name: string,
     columns: Record<string, 'string' | 'number' | 'boolean' | 'date'>,
-  ): Promise<{ id: string }> {
-    type Answer = Data<{ id: string }>;
-    const { data: project } = await this.session.request<Answer>('GET', '/rest/projects/personal');
-    const path = `/rest/projects/${project.id}/data-tables`;
-    const types = Object.entries(columns).map(([column, type]) => ({ name: column, type }));
-    return (await this.session.request<Answer>('POST', path, { name, columns: types })).data;
+  ): Promise<DataTable> {
+    return await DataTable.make(this.session, name, columns);
   }
 
   /** Stores a workflow, not active yet. n8n gives its webhook nodes an id if they have none. */
