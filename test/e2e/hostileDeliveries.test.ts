@@ -32,11 +32,12 @@ afterAll(async () => {
 
 const JSON_TYPE = 'application/json';
 
-/** The documented event with an id of its own, and a name that not every charset has. */
+/** The documented event, of a payment of its own, and with a name that not every charset has. */
 function event(more: object = {}): string {
   const body = sample('webhook.buygoods_transaction_received');
   const { resource } = Object(body.event);
-  const named = { ...resource, sender_first_name: 'Zoë 👩🏾‍🌾', ...more };
+  const reference = randomUUID().slice(0, 10).toUpperCase();
+  const named = { ...resource, reference, sender_first_name: 'Zoë 👩🏾‍🌾', ...more };
   return JSON.stringify({
     ...body,
     id: randomUUID(),

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** Bytes: GitHub's readers may be on a phone. */
-const MOST_BYTES = 250_000;
+const MOST_BYTES = 300_000;
 
 let temporary: string | undefined;
 
