@@ -112,7 +112,12 @@ describe('the item of a transaction in a list', () => {
       amount: 500,
       sender_name: 'Amani Baraka',
     });
-    expect(listedItem(transaction, 'p-1')).not.toHaveProperty('sender_middle_name');
+  });
+
+  it.each([null, ''])('leaves out a middle name that is %j', (sender_middle_name) => {
+    const resource = { ...transaction.resource, sender_middle_name };
+    const item = listedItem({ ...transaction, resource }, 'p-1');
+    expect(item).not.toHaveProperty('sender_middle_name');
   });
 
   it.each([

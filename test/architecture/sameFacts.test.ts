@@ -7,6 +7,9 @@ import { RESOURCE_TYPES } from '../../nodes/KopoKopo/api/resourceTypes';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { CHOICES } from '../../nodes/KopoKopo/trigger/choices';
 import { RESOURCES as SANDBOX_RESOURCES } from '../../sandbox/resources';
+import { EVENTS_PAGE } from '../../tools/assets/pages/events';
+import { anchorOf } from '../../tools/assets/pages/markdown';
+import { pageOf } from '../../tools/assets/pages/operations';
 import { COMPANY_TOPICS, DARAJA_TOPICS, TOPICS } from '../../sandbox/samples';
 
 /*
@@ -41,13 +44,12 @@ describe('the sandbox and the node', () => {
 describe('README', () => {
   const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 
-  /** The cells of the table under a heading, without the links in them. */
+  /** The cells of the table under a heading. */
   function tableUnder(heading: string): string[][] {
     const section = readme.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
     const rows = section.split('\n').filter((line) => line.startsWith('|'));
     const cells = rows.map((row) =>
       row
-        .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
         .split('|')
         .slice(1, -1)
         .map((cell) => cell.trim()),
@@ -55,23 +57,27 @@ describe('README', () => {
     return cells.slice(2);
   }
 
-  it('lists the resources and operations as the two dropdowns do', () => {
+  it('lists the resources and operations as the two dropdowns do, with the page on each', () => {
     const listed = tableUnder('What the Kopo Kopo node can do');
     expect(listed.map(([resource, operations]) => [resource, operations])).toEqual(
-      RESOURCES.map(({ name, operations }) => [
-        name,
-        operations.map((operation) => operation.name).join(', '),
+      RESOURCES.map((resource) => [
+        resource.name,
+        resource.operations
+          .map(({ name }) => `[${name}](${pageOf(resource)}#${anchorOf(name)})`)
+          .join(', '),
       ]),
     );
   });
 
-  it("lists the events that 'Trigger On' offers", () => {
+  it("lists the events that 'Trigger On' offers, with the place on the page on them", () => {
     // "Payment Received / Reversed" are two.
-    const listed = tableUnder('What the Kopo Kopo Trigger can tell you').flatMap(([names = '']) => {
-      const [first = '', ...others] = names.split(' / ');
-      const stem = first.slice(0, first.lastIndexOf(' '));
-      return [first, ...others.map((last) => `${stem} ${last}`)];
+    const listed = tableUnder('What the Kopo Kopo Trigger can tell you').flatMap(([cell = '']) => {
+      const links = [...cell.matchAll(/\[([^\]]*)\]\(([^)]*)\)/g)];
+      const stem = cell.slice(0, links[0]?.index);
+      return links.map(([, name, target]) => [`${stem}${name}`, target]);
     });
-    expect(listed.sort()).toEqual(CHOICES.map(({ name }) => name).sort());
+    expect(listed.sort()).toEqual(
+      CHOICES.map(({ name }) => [name, `${EVENTS_PAGE}#${anchorOf(name)}`]).sort(),
+    );
   });
 });

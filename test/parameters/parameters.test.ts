@@ -404,6 +404,25 @@ const TITLES: Record<string, [label: string, title: string]> = {
   webhook_subscription: ['Subscription ID', 'webhook subscription'],
 };
 
+const pathsOf = (field: INodeProperties): string[] =>
+  field.type === 'collection'
+    ? (field.options ?? []).flatMap((inner) =>
+        'type' in inner ? [`${field.name}.${inner.name}`] : [],
+      )
+    : // What only a tool of an AI agent has can't be entered here.
+      field.type === 'notice' || field.displayOptions?.show?.['@tool']
+      ? []
+      : [field.name];
+
+/** The fields of the operation that is filled in, with those in its collections. */
+function pathsIn({ resource, operation }: NodeParameters): string[] {
+  const operations = RESOURCES.find(({ value }) => value === resource)?.operations ?? [];
+  return operations
+    .filter(({ value }) => value === operation)
+    .flatMap(fieldsOf)
+    .flatMap(pathsOf);
+}
+
 interface Row {
   title: string;
   parameters: NodeParameters;
@@ -439,11 +458,15 @@ const getRows = Object.entries(TITLES).flatMap(([type, [label, title]]) => {
     ...(type === 'polling' ? onOrOff('splitTransactions', 'Split Transactions') : []),
     ...(row.parameters.resource === 'settlementAccount' ? accountType : []),
   ];
-  return bad.map((entry): Row => ({
-    title: `Get of a ${title}`,
-    parameters: { ...row.get, [id]: 'some-id' },
-    bad: entry,
-  }));
+  return [row.get, ...(row.acts ?? [])].flatMap((asked) =>
+    bad
+      .filter(([path]) => pathsIn(asked).includes(path))
+      .map((entry): Row => ({
+        title: `${String(asked.operation)} of a ${title}`,
+        parameters: { ...asked, [id]: 'some-id' },
+        bad: entry,
+      })),
+  );
 });
 
 const tokenRows = TOKEN_OPERATIONS.flatMap((parameters) =>
@@ -556,16 +579,6 @@ describe('a value that cannot be used', () => {
 });
 
 describe('the table above', () => {
-  const pathsOf = (field: INodeProperties): string[] =>
-    field.type === 'collection'
-      ? (field.options ?? []).flatMap((inner) =>
-          'type' in inner ? [`${field.name}.${inner.name}`] : [],
-        )
-      : // What only a tool of an AI agent has can't be entered here.
-        field.type === 'notice' || field.displayOptions?.show?.['@tool']
-        ? []
-        : [field.name];
-
   /** Of version 2 of the API: in `recipients.test.ts`. */
   const ELSEWHERE = ['externalRecipient', 'paymentLink', 'reversal', 'sendMoney'];
 

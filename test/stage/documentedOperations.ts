@@ -27,6 +27,8 @@ export interface DocumentedCreate {
   get: NodeParameters;
   /** The parameter of the Get that holds the id. */
   idParameter: string;
+  /** What else can be done with it once it is made, without the id. */
+  acts?: NodeParameters[];
 }
 
 const pairs = (metadata: Record<string, string>) => ({

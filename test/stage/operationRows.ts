@@ -1,14 +1,10 @@
 import { CREATES, type DocumentedCreate } from './documentedOperations';
-import type { NodeParameters } from './engine';
 
 /** A create in one of its kinds: as much of it as it takes to run it, and what comes after it. */
 export type Row = Pick<
   DocumentedCreate,
-  'parameters' | 'get' | 'idParameter' | 'answersLater' | 'type'
-> & {
-  /** Once something is made: what else can be done with it. */
-  acts?: NodeParameters[];
-};
+  'parameters' | 'get' | 'idParameter' | 'answersLater' | 'type' | 'acts'
+>;
 
 const RECIPIENT = {
   type: 'mobile_wallet',

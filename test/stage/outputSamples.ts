@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { API_RESULT } from '../../nodes/KopoKopo/api/events';
 import { sign, startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
-import { TOKEN_OPERATIONS } from './documentedOperations';
+import { documented, TOKEN_OPERATIONS } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';
+import { startReceiver } from './merchantSide';
 import { ROWS, type Row } from './operationRows';
 
 /** What an operation gave, with 'Simplify' on, in all the ways it can turn out. */
@@ -45,11 +47,9 @@ async function samplesOf(row: Row, wording: Wording): Promise<OutputSample[]> {
     }
     const samples: OutputSample[] = [];
     const items = [{ reference: String(event.event.resource.reference) }];
-    const options = typeof row.parameters.options === 'object' ? row.parameters.options : {};
-    const parameters = { ...row.parameters, options: { ...options, maxWait: 1 } };
     // One after the other: some can be done only once in an execution.
     for (let made = 0; made < outcomes.length; made++) {
-      samples.push(await sample(engine, parameters, items));
+      samples.push(await sample(engine, row.parameters, items));
     }
     const ids = sandbox.control.created(row.type).map(({ id }) => id);
     const ofEach = async (what: NodeParameters, some = ids) => {
@@ -92,26 +92,70 @@ async function sample(
   };
 }
 
+/** What the trigger gave for an event, with 'Simplify' on. */
+export interface EventSample {
+  /** As in 'Trigger On'. */
+  event: string;
+  items: IDataObject[];
+}
+
 /**
- * Runs the trigger in the engine, for the payments that start most workflows. Other events have other
- * fields besides: n8n knows one schema of a node without resources.
+ * Runs the trigger in the engine.
+ *
+ * @param topics known to the sandbox
  */
-export async function triggerSamples(): Promise<IDataObject[]> {
+export async function eventSamples(topics: string[]): Promise<EventSample[]> {
   return await inSandbox('as documented', async (engine, sandbox) => {
-    const { credentials, control, tills } = sandbox;
-    const trigger = engine.trigger({ events: PAYMENTS, scope: 'till', tillNumber: tills.buyGoods });
-    const samples: IDataObject[] = [];
-    for (const topic of PAYMENTS) {
-      const { event } = await control.emitEvent(topic);
-      const body = Buffer.from(JSON.stringify(event));
-      const headers = { 'x-kopokopo-signature': sign(body, credentials.apiKey) };
-      const { items = [] } = await engine.deliver(trigger, { body, headers });
-      const { json, error } = await engine.runTrigger(trigger, items, 'webhook');
-      if (error) throw error;
-      samples.push(...json);
+    const samples: EventSample[] = [];
+    for (const topic of topics) {
+      const { event } = await sandbox.control.emitEvent(topic);
+      samples.push({ event: topic, items: await entered(engine, sandbox, topic, event) });
     }
     return samples;
   });
+}
+
+/** What the trigger gives for the result of an M-PESA prompt that was sent to its URL. */
+export async function callbackSample(): Promise<EventSample> {
+  const receiver = await startReceiver();
+  try {
+    return await inSandbox('as documented', async (engine, sandbox) => {
+      const { parameters } = documented('Incoming Payment: Create');
+      const options = { callbackUrl: receiver.url };
+      await sample(engine, { ...parameters, options, resultMode: 'none' }, [{}]);
+      await sandbox.control.idle();
+      const [post] = receiver.posts;
+      return {
+        event: API_RESULT,
+        items: await entered(engine, sandbox, API_RESULT, post?.json ?? {}),
+      };
+    });
+  } finally {
+    await receiver.stop();
+  }
+}
+
+async function entered(
+  engine: Engine,
+  { credentials, tills }: Sandbox,
+  event: string,
+  body: object,
+): Promise<IDataObject[]> {
+  const trigger = engine.trigger({ events: [event], scope: 'till', tillNumber: tills.buyGoods });
+  const bytes = Buffer.from(JSON.stringify(body));
+  const headers = { 'x-kopokopo-signature': sign(bytes, credentials.apiKey) };
+  const { items = [] } = await engine.deliver(trigger, { body: bytes, headers });
+  const { json, error } = await engine.runTrigger(trigger, items, 'webhook');
+  if (error) throw error;
+  return json;
+}
+
+/**
+ * What the trigger gives for the payments that start most workflows. Other events have other fields
+ * besides: n8n knows one schema of a node without resources.
+ */
+export async function triggerSamples(): Promise<IDataObject[]> {
+  return (await eventSamples(PAYMENTS)).flatMap(({ items }) => items);
 }
 
 const PAYMENTS = ['buygoods_transaction_received', 'b2b_transaction_received'];

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
-import { codex, darkIcon, outOfDate, outputSchemas, write, type Assets } from '../../tools/assets';
+import {
+  codex,
+  darkIcon,
+  outOfDate,
+  outputSchemas,
+  pages,
+  write,
+  type Assets,
+} from '../../tools/assets';
 import { jsonText } from '../../tools/assets/asset';
 import { schemaOf, TRIGGER_SCHEMA, type OutputSchema } from '../../tools/assets/outputSchemas';
 import { outputSamples, triggerSamples, type OutputSample } from '../stage/outputSamples';
@@ -19,7 +27,7 @@ beforeAll(async () => {
 
 describe('the files that are made from others', () => {
   it('are those that the sources give now', async () => {
-    const made = [darkIcon(ROOT), codex(), await outputSchemas(samples)];
+    const made = [darkIcon(ROOT), codex(), await outputSchemas(samples), await pages(samples)];
     expect(made.flatMap((assets) => outOfDate(assets, ROOT))).toEqual([]);
   });
 });

@@ -3,3 +3,4 @@ export { outOfDate, write, type Asset, type Assets } from './asset';
 export { codex } from './codex';
 export { darkIcon } from './darkIcon';
 export { outputSchemas } from './outputSchemas';
+export { pages } from './pages';

@@ -26,7 +26,7 @@ const LAST = ['hashed_sender_phone', 'errors', 'metadata', 'hint'];
 
 /**
  * An item with its fields in the order in which people look for them, and without what says nothing:
- * empty metadata, and middle names that are null.
+ * empty metadata, and middle names that are null or empty.
  */
 export function inOrder(item: IDataObject): IDataObject {
   const rest = Object.keys(item).filter((name) => !FIRST.includes(name) && !LAST.includes(name));
@@ -40,7 +40,7 @@ export function inOrder(item: IDataObject): IDataObject {
 
 function saysSomething(name: string, value: unknown): boolean {
   if (name === 'metadata') return !(isObject(value) && Object.keys(value).length === 0);
-  return value !== null || !/(^|_)middle_name$/.test(name);
+  return (value !== null && value !== '') || !/(^|_)middle_name$/.test(name);
 }
 
 /**
