@@ -136,7 +136,7 @@ describe('the action node', () => {
       expect(operation.action).not.toMatch(/\.$/);
       expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
       expect(operation.name).toMatch(/^[A-Z]/);
-      expect(['create', 'get', 'act', 'token']).toContain(operation.kind);
+      expect(['create', 'get', 'act', 'token', 'check']).toContain(operation.kind);
     },
   );
 

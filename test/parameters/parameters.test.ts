@@ -4,6 +4,7 @@ import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import {
+  CHECK,
   CREATES,
   documented,
   PAY_CATEGORIES,
@@ -469,9 +470,9 @@ const getRows = Object.entries(TITLES).flatMap(([type, [label, title]]) => {
   );
 });
 
-const tokenRows = TOKEN_OPERATIONS.flatMap((parameters) =>
+const tokenRows = [...TOKEN_OPERATIONS, CHECK].flatMap((parameters) =>
   number('options.timeout', 'Timeout (Seconds)', 300).map((bad): Row => ({
-    title: `Access Token: ${String(parameters.operation)}`,
+    title: `${String(parameters.resource)}: ${String(parameters.operation)}`,
     parameters,
     bad,
   })),

@@ -357,6 +357,9 @@ export const TOKEN_OPERATIONS: NodeParameters[] = ['getInfo', 'introspect', 'rev
   (operation) => ({ resource: 'accessToken', operation }),
 );
 
+/** What n8n knows itself, without an endpoint of its own. */
+export const CHECK: NodeParameters = { resource: 'webhookSubscription', operation: 'check' };
+
 /** "Valid Pay Categories" of the API documentation. */
 export const PAY_CATEGORIES = [
   'advertising_and_marketing',

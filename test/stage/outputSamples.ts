@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { API_RESULT } from '../../nodes/KopoKopo/api/events';
 import { sign, startSandbox, type ResultOutcome, type Sandbox, type Wording } from '../../sandbox';
-import { documented, TOKEN_OPERATIONS } from './documentedOperations';
+import { CHECK, documented, TOKEN_OPERATIONS } from './documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from './engine';
 import { startReceiver } from './merchantSide';
 import { ROWS, type Row } from './operationRows';
@@ -28,6 +28,7 @@ export async function outputSamples(wording: Wording = 'as documented'): Promise
       async (parameters) =>
         await inSandbox(wording, async (engine) => [await sample(engine, parameters, [{}])]),
     ),
+    await inSandbox(wording, samplesOfCheck),
   ]);
   const byOperation = new Map<string, OutputSample>();
   for (const entry of rows.flat()) {
@@ -67,6 +68,16 @@ async function samplesOf(row: Row, wording: Wording): Promise<OutputSample[]> {
     }
     return samples;
   });
+}
+
+/** With a trigger in service, and without one. */
+async function samplesOfCheck(engine: Engine, { tills }: Sandbox): Promise<OutputSample[]> {
+  const events = ['buygoods_transaction_received'];
+  const trigger = engine.trigger({ events, scope: 'till', tillNumber: tills.buyGoods });
+  await engine.activate(trigger);
+  const inService = await sample(engine, CHECK, [{}]);
+  await engine.hook('delete', trigger);
+  return [inService, await sample(engine, CHECK, [{}])];
 }
 
 /**

@@ -27,6 +27,11 @@ export interface Failure {
   lasts?: boolean;
 }
 
+/** @returns what happened, and what to do about it */
+export function sentencesOf({ message, advice }: Failure): string {
+  return `${message.replace(/\.$/, '')}. ${advice}`.trim();
+}
+
 /** What was asked for, as the sentences need it. */
 export interface Attempt {
   method: 'GET' | 'POST' | 'DELETE';

@@ -47,3 +47,9 @@ function between(from: DateTime, to: DateTime): Period {
 function isoOf(time: DateTime): string {
   return time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
 }
+
+/** @returns a moment as a Kenyan shop reads it, e.g. `26 Nov 2026, 14:05:09 Kenyan time` */
+export function kenyanTime(at: number): string {
+  const time = DateTime.fromMillis(at, { zone: KENYAN_TIME, locale: 'en-GB' });
+  return `${time.toFormat('d LLL yyyy, HH:mm:ss')} Kenyan time`;
+}

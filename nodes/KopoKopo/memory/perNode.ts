@@ -22,6 +22,11 @@ export class PerNode<T> {
     this.values.set(nameOf(context), value);
   }
 
+  /** @returns what is kept for all nodes */
+  all(): T[] {
+    return [...this.values.values()];
+  }
+
   /** @returns what was kept until now */
   take(context: OfNode): T | undefined {
     const value = this.get(context);

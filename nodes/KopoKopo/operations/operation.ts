@@ -17,7 +17,8 @@ export interface Resource {
 }
 
 /** One entry of the 'Operation' dropdown: what an operation file exports. */
-export type Operation = CreateOperation | GetOperation | ActOperation | TokenOperation;
+export type Operation =
+  CreateOperation | GetOperation | ActOperation | TokenOperation | CheckOperation;
 
 /** @returns how sentences and the canvas call an operation: both dropdowns' words, without the API's term */
 export function titleOf(resource: Resource, { name }: Operation): string {
@@ -114,4 +115,9 @@ export interface TokenOperation extends OperationTexts {
   send(client: KopoKopoClient): Promise<Reply>;
   /** The output for a successful answer; must not hold the token. */
   output(body: unknown): IDataObject;
+}
+
+/** Tells of the triggers that this n8n has in service. */
+export interface CheckOperation extends OperationTexts {
+  kind: 'check';
 }

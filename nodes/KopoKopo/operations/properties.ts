@@ -56,6 +56,7 @@ function sharedFieldsOf(operation: Operation): INodeProperties[] {
     case 'act':
       return actFields;
     case 'token':
+    case 'check':
       return tokenFields;
   }
 }

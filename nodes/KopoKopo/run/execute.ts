@@ -10,6 +10,7 @@ import { RESOURCES } from '../operations/index';
 import { titleOf } from '../operations/operation';
 import type { CreateOperation, Operation, Resource } from '../operations/operation';
 import { checkAct, checkGet, checkTokenOperation } from './singleRequests';
+import { checkOfTriggers } from './triggersCheck';
 import type { Output } from './output';
 import { Parameters } from '../parameters/parameters';
 import { fieldsOf } from '../operations/properties';
@@ -192,6 +193,8 @@ class Execution {
         return each((own) => checkAct(this.context, client, operation, own));
       case 'token':
         return each((own) => checkTokenOperation(this.context, client, operation, own));
+      case 'check':
+        return each(() => checkOfTriggers(client, this.stop));
     }
   }
 

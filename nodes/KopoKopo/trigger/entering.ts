@@ -6,7 +6,7 @@ import { Deliveries, type Arrival } from '../memory/deliveries';
 import { THIS_PROCESS } from '../memory/thisProcess';
 import { slipOf, type Answer, type Slip } from './handover';
 import { staticDataOf, subscriptionIn, SubscriptionRecord } from './subscriptionRecord';
-import { warnings } from './inService';
+import { warnings } from './warnings';
 
 /**
  * The items of the trigger: those of what has come before are left out.

@@ -1,4 +1,11 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { now } from '../flow/clock';
 import { PerNode } from '../memory/perNode';
+import { servedTriggers } from '../memory/servedTriggers';
+import { chosenEvents } from './chosenEvents';
+import { examine } from './examination';
+import { listedOf, searchOf } from './search';
 import type { Wanted } from './wantedSubscriptions';
 
 /**
@@ -7,5 +14,34 @@ import type { Wanted } from './wantedSubscriptions';
  */
 export const inService = new PerNode<Wanted[]>();
 
-/** What the next execution of a trigger in this process is to show. */
-export const warnings = new PerNode<string>();
+/** Since when they are in service, in milliseconds since 1970. */
+const since = new PerNode<number>();
+
+/**
+ * Notes that this process has put a trigger into service.
+ *
+ * @param account see `accountOf`; undefined where the credential could not be read
+ */
+export function putIntoService(context: IHookFunctions, wanted: Wanted[], account?: string): void {
+  const [workflow, node] = [context.getWorkflow(), context.getNode()];
+  const service = {
+    owner: { getWorkflow: () => workflow, getNode: () => node },
+    since: since.getOrMake(context, now),
+    wanted,
+    takesResults: chosenEvents(context).apiResults,
+    listed: listedOf(context),
+    search: searchOf(context),
+  };
+  inService.set(context, wanted);
+  servedTriggers.set(context, {
+    workflow: workflow.name ?? '',
+    node: node.name,
+    account,
+    examine: async (client, stop) => await examine(service, client, stop),
+  });
+}
+
+/** Notes that a trigger is out of service. */
+export function takeOutOfService(context: IHookFunctions): void {
+  for (const kept of [inService, servedTriggers, since]) kept.take(context);
+}

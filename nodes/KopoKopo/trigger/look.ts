@@ -1,7 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
-import type { Failure } from '../api/failure';
+import { sentencesOf } from '../api/failure';
 import { now } from '../flow/clock';
 import { concurrently } from '../flow/concurrently';
 import { messageOf } from '../flow/messageOf';
@@ -13,9 +13,10 @@ import { KnownPayments } from './knownPayments';
 import { listPayments } from './listedPayments';
 import type { Start } from './lookingSince';
 import type { Payment } from './payment';
+import type { Report } from './report';
 import type { Scope, Search } from './search';
 import { mendSubscriptions } from './subscriptions';
-import { warnings } from './inService';
+import { warnings } from './warnings';
 
 const TIMEOUT_MS = 30_000;
 /** How many executions a look starts before the first of them has ended. */
@@ -23,20 +24,6 @@ const MOST_AT_ONCE = 5;
 
 /** Of how many of those that it asks about it also wants to know whether an event was like them. */
 const MOST_MARKED = 500;
-
-/** What a look came to. */
-export interface Report {
-  /** How many payments there are, as far as it reaches back. */
-  listed: number;
-  /** How many it let in. */
-  letIn: number;
-  /** How many subscriptions it made again. */
-  mended: number;
-  /** What went wrong, in sentences. */
-  troubles: string[];
-  /** Why what it found isn't let in. */
-  stopped?: string;
-}
 
 /** Finds the payments that a trigger was never told of, and lets them in. */
 export class Look {
@@ -223,8 +210,4 @@ export class Look {
     await ended;
     return answer;
   }
-}
-
-function sentencesOf({ message, advice }: Failure): string {
-  return `${message.replace(/\.$/, '')}. ${advice}`;
 }

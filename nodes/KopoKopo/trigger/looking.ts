@@ -4,11 +4,12 @@ import { KopoKopoClient } from '../api/client';
 import { now, unhurried } from '../flow/clock';
 import { messageOf } from '../flow/messageOf';
 import { Stop } from '../flow/stop';
-import { Look, type Report } from './look';
+import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';
 import { sayOncePerDay } from './oncePerDay';
+import { lastLooks, type Report } from './report';
 import { searchOf, type Scope, type Search } from './search';
-import { warnings } from './inService';
+import { warnings } from './warnings';
 
 const MINUTE_MS = 60_000;
 /** n8n gives an activation about 80 seconds in all. */
@@ -50,6 +51,7 @@ async function started(context: ITriggerFunctions, search: Search): Promise<ITri
     await timetable.keepTo(async () => {
       const report = await new Look(context, search, sinceOf, stop, stock).run();
       if (stop.stopped) return true;
+      lastLooks.set(context, { ...report, at: now() });
       tell(context, report, wentWell);
       wentWell = report.troubles.length === 0;
       return wentWell;

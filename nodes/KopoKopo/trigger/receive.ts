@@ -9,6 +9,7 @@ import { shownPayment } from './newestPayment';
 import { likenessesOf } from './transactionIdentity';
 import { API_RESULT, EVENTS, isDarajaTopic } from '../api/events';
 import { isSample } from './samples';
+import { noteSeen } from './seenEvents';
 import { subscriptionsTo, type Subscription } from './subscriptionRecord';
 import { isSameTill } from './till';
 import { messageOf } from '../flow/messageOf';
@@ -34,29 +35,34 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   const shown = shownPayment(context);
   if (shown) return shown;
   const message = await readSigned(context);
-  if ('refused' in message) return message.refused;
+  if ('refused' in message) {
+    noteSeen(context, message.because);
+    return message.refused;
+  }
   const { topics, apiResults } = chosenEvents(context);
   const delivery = deliveryIn(message.body, [...topics, ...subscribedInDaraja(context)]);
   if (!delivery) {
     context.logger.error(
       'Kopo Kopo: a signed message could not be read: it is neither an event nor a result',
     );
+    noteSeen(context, 'it is neither an event nor a result');
     return answered(context, 500, 'Neither an event nor a result');
   }
   const isWanted = delivery.topic === API_RESULT ? apiResults : topics.includes(delivery.topic);
-  if (!isWanted) return ignored('not an event that this workflow waits for');
+  if (!isWanted) return ignored(context, 'not an event that this workflow waits for');
   const subscriptions = subscriptionsTo(context, delivery.topic);
   const because = reasonToIgnore(context, delivery, subscriptions);
-  if (because !== undefined) return ignored(because);
+  if (because !== undefined) return ignored(context, because);
   const arrival = arrivalOf(context, delivery);
   const isLooking = receiveBy(context) !== 'webhook';
   const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
   if (ignoreDuplicates && !isTest && Deliveries.of(context, isLooking).hasCome(arrival.key)) {
-    return ignored('received before');
+    return { webhookResponse: { message: 'Ignored: received before' } };
   }
   const simplify = context.getNodeParameter('simplify', true) !== false;
   const json = simplify ? delivery.simplified : message.body;
+  noteSeen(context);
   return {
     webhookResponse: { message: 'Received' },
     workflowData: [[itemWith(json, { kind: 'event', arrivals: [arrival] })]],
@@ -104,6 +110,7 @@ function reasonToIgnore(
   return undefined;
 }
 
-function ignored(because: string): IWebhookResponseData {
+function ignored(context: IWebhookFunctions, because: string): IWebhookResponseData {
+  noteSeen(context, because);
   return { webhookResponse: { message: `Ignored: ${because}` } };
 }

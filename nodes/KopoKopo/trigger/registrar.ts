@@ -2,16 +2,16 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
 import { nameOfTopic } from '../api/events';
-import { field, isObject, withoutEmpty } from '../api/json';
+import { withoutEmpty } from '../api/json';
 import { idInLocationHeader } from '../api/location';
-import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes';
-import { isStillAsCreated } from './asCreated';
-import { NO_ID, refusal, refusalBy, UNREADABLE } from './refusals';
+import { RESOURCE_TYPES } from '../api/resourceTypes';
+import { NO_ID, refusal, refusalBy } from './refusals';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
+import { pathOf, stateOf } from './subscriptionState';
 import { UnknownCreates } from './unknownCreates';
 import type { Wanted } from './wantedSubscriptions';
 
-const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+const { title } = RESOURCE_TYPES.webhook_subscription;
 
 /** n8n gives an activation with all its attempts about 80 seconds. */
 const TIMEOUT_MS = 20_000;
@@ -113,23 +113,11 @@ export class Registrar {
   }
 
   private async isAlive(subscription: Subscription, ifUnclear?: 'there'): Promise<boolean> {
-    // Asked once: n8n repeats a failed activation by itself, and a person who waits can do it too.
-    const { answer, failure } = await this.client.ask({
-      method: 'GET',
-      path: `${pathOf(subscription)}/${subscription.id}`,
-      what: title,
-    });
-    if (failure?.status === 404 || failure?.status === 410) return false;
-    const attributes = field(field(answer?.body, 'data'), 'attributes');
-    if (!failure && isObject(attributes)) return isStillAsCreated(subscription, attributes);
+    const { is, failure: why } = await stateOf(this.client, subscription);
+    if (!why) return is === 'there';
     const what = `the subscription to "${nameOfTopic(subscription.topic)}" still exists could not be found out`;
-    const why = failure ?? UNREADABLE;
     if (ifUnclear === undefined) throw refusalBy(this.context, why, `Whether ${what}`);
     this.context.logger.warn(`Kopo Kopo: whether ${what}, so it is taken to. ${why.message}`);
     return true;
   }
-}
-
-function pathOf({ daraja }: Wanted): string {
-  return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
 }

@@ -8,10 +8,14 @@ export interface Scope {
   till?: string;
 }
 
-/** What a trigger looks for. */
-export interface Search {
+/** What lists of payments tell a trigger of. */
+export interface Listed {
   topics: string[];
   scopes: Scope[];
+}
+
+/** What a trigger looks for. */
+export interface Search extends Listed {
   /** From one look to the next, in milliseconds. */
   every: number;
   /** How far each look reaches back, in milliseconds. */
@@ -32,16 +36,22 @@ const HOUR_MS = 60 * MINUTE_MS;
 export function searchOf(context: IHookFunctions | ITriggerFunctions): Search | undefined {
   const by = receiveBy(context);
   if (by === 'webhook') return undefined;
-  const topics = chosenEvents(context).topics.filter(isListedTopic);
-  const tills = topics[0] === undefined ? undefined : tillsOf(context, topics[0]);
   return {
-    topics,
-    scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })),
+    ...listedOf(context),
     every: number(context, 'options.checkEvery', 15, 1, 1_440) * MINUTE_MS,
     back: number(context, 'options.checkBack', 24, 1, 168) * HOUR_MS,
     receivesEvents: by === 'webhookAndCheck',
     simplify: context.getNodeParameter('simplify', true) !== false,
   };
+}
+
+/** @returns those of the chosen events that lists of payments tell of, too, and which lists */
+export function listedOf(context: IHookFunctions | ITriggerFunctions): Listed {
+  const topics = chosenEvents(context).topics.filter(isListedTopic);
+  const [first] = topics;
+  if (first === undefined) return { topics, scopes: [] };
+  const tills = tillsOf(context, first);
+  return { topics, scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })) };
 }
 
 /** @returns the number in a field, within its limits; the default where it isn't one */

@@ -3,7 +3,7 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { messageOf } from '../flow/messageOf';
 import { Turns } from '../flow/turns';
 import { chosenEvents, receiveBy } from './chosenEvents';
-import { inService } from './inService';
+import { inService, putIntoService, takeOutOfService } from './inService';
 import { reasonNotListed } from './listedPayments';
 import { showNewestPayment } from './newestPayment';
 import { reasonNotReachable } from './publicAddress';
@@ -58,7 +58,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
  * its API key or its host.
  */
 export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
-  if (!isTest(context)) inService.take(context);
+  if (!isTest(context)) takeOutOfService(context);
   const url = context.getNodeWebhookUrl('default');
   if (url === undefined) return true;
   try {
@@ -128,17 +128,19 @@ async function inActivation(context: IHookFunctions, task: Task): Promise<boolea
 
 async function activation(context: IHookFunctions, task: Task): Promise<boolean> {
   const wanted = wantedSubscriptions(context);
-  if (isStartUp(context)) inService.set(context, wanted);
+  if (isStartUp(context)) putIntoService(context, wanted);
   const registrar = await Registrar.open(context, staticDataOf(context)).catch((error: unknown) => {
     throw refusal(context, messageOf(error));
   });
+  const { account } = registrar.client;
+  if (isStartUp(context)) putIntoService(context, wanted, account);
   checkReceiving(context, registrar, wanted);
   await checkLooking(context, registrar);
   const result = await turns.take(
     context.getNodeWebhookUrl('default') ?? '',
     async () => await task(registrar, wanted),
   );
-  if (!isTest(context)) inService.set(context, wanted);
+  if (!isTest(context)) putIntoService(context, wanted, account);
   return result;
 }
 

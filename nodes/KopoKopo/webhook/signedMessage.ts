@@ -4,9 +4,15 @@ import { holdsForApiKey } from './apiKey';
 import { isObject } from '../api/json';
 import { isSignedBy, SIGNATURE_HEADER } from '../api/signature';
 
-export type SignedMessage = { body: IDataObject } | { refused: IWebhookResponseData };
+export type SignedMessage =
+  | { body: IDataObject }
+  /** `because` is the second half of a sentence. */
+  | { refused: IWebhookResponseData; because: string };
 
 type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
+
+const WRONG_KEY =
+  "If it came from Kopo Kopo, the 'API Key' in the credential is not the application's";
 
 /** Documented bodies have at most 7 levels. More than this would break n8n further down. */
 const DEEPEST = 100;
@@ -21,34 +27,48 @@ const DEEPEST = 100;
  *   found out, so that it is sent again
  */
 export async function readSigned(context: IWebhookFunctions): Promise<SignedMessage> {
-  const refused = (status: number, message: string) => ({
+  const refused = (status: number, message: string, because: string) => ({
     refused: answered(context, status, message),
+    because,
   });
   const request = context.getRequestObject();
   const bytes = await rawBody(request);
-  if (bytes === undefined) return refused(400, 'The body could not be read');
+  if (bytes === undefined)
+    return refused(400, 'The body could not be read', 'its body could not be read');
   const signature = request.headers[SIGNATURE_HEADER];
   const isGenuine = await holdsForApiKey(context, (key) => isSignedBy(bytes, signature, key));
   if (isGenuine === 'no key') {
     context.logger.error("Kopo Kopo: an event was refused because the credential has no 'API Key'");
-    return refused(500, 'The webhook is not set up');
+    return refused(500, 'The webhook is not set up', "the credential has no 'API Key'");
   }
   if (typeof isGenuine === 'object') {
     context.logger.error(
       `Kopo Kopo: n8n could not read the credential, so an event was put off. ${isGenuine.unreadable}`,
     );
-    return refused(500, 'The credential could not be read');
+    return refused(
+      500,
+      'The credential could not be read',
+      `the credential could not be read: ${isGenuine.unreadable}`,
+    );
   }
   if (!isGenuine) {
     context.logger.warn(
-      "Kopo Kopo: a request without a valid X-KopoKopo-Signature was refused. If it came from Kopo Kopo, the 'API Key' in the credential is not the application's",
+      `Kopo Kopo: a request without a valid X-KopoKopo-Signature was refused. ${WRONG_KEY}`,
     );
-    return refused(401, 'The signature is missing or wrong');
+    return refused(
+      401,
+      'The signature is missing or wrong',
+      `it had no valid signature. ${WRONG_KEY}`,
+    );
   }
   const body = jsonIn(bytes, charsetOf(request));
   return isObject(body) && isHarmless(body)
     ? { body }
-    : refused(400, 'The body is not a JSON object that can be used');
+    : refused(
+        400,
+        'The body is not a JSON object that can be used',
+        'its body is not a JSON object that can be used',
+      );
 }
 
 /**

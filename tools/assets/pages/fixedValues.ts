@@ -7,6 +7,8 @@ const RECENT_MS = 40 * DAY_MS;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** Keeps how exact it is, and the offset. */
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+/** As sentences have it. */
+const IN_WORDS = /\b\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d:\d\d(?= Kenyan time)/g;
 const SECONDS = /\b1[6-9]\d{8}\b/g;
 const SANDBOX = /http:\/\/127\.0\.0\.1:\d+/g;
 /** Receipts of M-PESA, as the sandbox makes them up. */
@@ -33,6 +35,7 @@ export function withFixedValues<T>(value: T): T {
         ? `2026-05-04T${offset === 'Z' ? '07' : '10'}:15:30${fraction ? '.000' : ''}${offset}`
         : time,
     )
+    .replace(IN_WORDS, '4 May 2026, 10:15:30')
     .replace(SECONDS, (seconds) =>
       isRecent(Number(seconds) * 1000)
         ? String(Date.parse('2026-05-04T10:15:30+03:00') / 1000)

@@ -29,7 +29,10 @@ export function pageOf({ value }: Pick<Resource, 'value'>): string {
 export async function operationPages(samples?: OutputSample[]): Promise<Asset[]> {
   const given = samples ?? (await outputSamples());
   const troubles = withFixedValues(await operationTroubles());
-  const everywhere = commonOf(troubles.map((each) => each.troubles));
+  // One that only says how things are doesn't fail.
+  const everywhere = commonOf(
+    troubles.map((each) => each.troubles).filter(({ length }) => length > 0),
+  );
   const pages = RESOURCES.map((resource) => ({
     path: pageOf(resource),
     text: page(
@@ -91,8 +94,12 @@ function part(operation: Operation, { items, wrong, everywhere }: Known): string
     fieldTables(fieldsOf(operation)),
     `**Output**${'simplify' in namesIn(operation) ? ', simplified' : ''}:`,
     outputs(items),
-    '**What can go wrong**, besides [what can with each operation](README.md#what-can-go-wrong-with-each-of-them):',
-    troubleTable(own),
+    operation.kind === 'check'
+      ? '**What can go wrong** is what it tells of.'
+      : paragraphs(
+          '**What can go wrong**, besides [what can with each operation](README.md#what-can-go-wrong-with-each-of-them):',
+          troubleTable(own),
+        ),
     wrong && wrong.refused.length > 0
       ? paragraphs(
           'Before anything is sent, values that cannot be right are refused:',

@@ -1,0 +1,38 @@
+import type { KopoKopoClient } from '../api/client';
+import type { Failure } from '../api/failure';
+import { field, isObject } from '../api/json';
+import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes';
+import { isStillAsCreated } from './asCreated';
+import { UNREADABLE } from './refusals';
+import type { Subscription } from './subscriptionRecord';
+import type { Wanted } from './wantedSubscriptions';
+
+const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+
+export type SubscriptionState =
+  | { is: 'there' | 'gone' | 'changed'; failure?: undefined }
+  /** It could not be found out. */
+  | { is?: undefined; failure: Failure };
+
+/**
+ * Asks Kopo Kopo what has become of a subscription.
+ *
+ * Asked once: n8n repeats a failed activation by itself, the next look asks again, and a person who waits
+ * can do it too.
+ */
+export async function stateOf(
+  client: KopoKopoClient,
+  subscription: Subscription,
+): Promise<SubscriptionState> {
+  const path = `${pathOf(subscription)}/${subscription.id}`;
+  const { answer, failure } = await client.ask({ method: 'GET', path, what: title });
+  if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
+  const attributes = field(field(answer?.body, 'data'), 'attributes');
+  if (failure || !isObject(attributes)) return { failure: failure ?? UNREADABLE };
+  return { is: isStillAsCreated(subscription, attributes) ? 'there' : 'changed' };
+}
+
+/** @returns where the API keeps subscriptions of this shape */
+export function pathOf({ daraja }: Wanted): string {
+  return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
+}

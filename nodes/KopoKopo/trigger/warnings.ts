@@ -1,0 +1,4 @@
+import { PerNode } from '../memory/perNode';
+
+/** What the next execution of a trigger in this process is to show. */
+export const warnings = new PerNode<string>();
