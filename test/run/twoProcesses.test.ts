@@ -118,3 +118,36 @@ it(`in ${SCENARIOS} scenarios nothing happens that must never happen`, async () 
     { numRuns: SCENARIOS },
   );
 });
+
+/** Eight payments with keys. */
+const payday = (process: 0 | 1, at: number): Planned => ({
+  ...{ at, process, kind: 'payment', hasKeys: true, concurrency: 1, goOn: true },
+  ...{ retryOnFail: false, waits: false, sweep: { isOn: false, source: 'no field' } },
+  invoices: Array.from({ length: 8 }, (_, index) => `INV-${process}-${index}`),
+});
+
+/** Where one dies in the midst of it, the other has perhaps just overwritten what it had noted. */
+const death: fc.Arbitrary<Scenario> = fc
+  .record({
+    at: fc.integer({ min: 0, max: 300 }),
+    diesAt: fc.integer({ min: 1_500, max: 6_000 }),
+    databaseTakes: fc.array(fc.constantFrom(0, 20, 100, 200), { minLength: 2, maxLength: 9 }),
+    latencyMs: fc.constantFrom(20, 100, 300),
+  })
+  .map(({ at, diesAt, ...world }) => ({
+    runs: [payday(0, 0), payday(1, at)],
+    deaths: [{ at: diesAt, process: 0 }],
+    ...{ faults: [], edits: [], hiccups: [], expiries: [] },
+    ...world,
+  }));
+
+const DEATHS = Math.ceil(SCENARIOS / 2);
+
+it(`in ${DEATHS} scenarios nothing is paid twice that was sent just before a process died`, async () => {
+  await fc.assert(
+    fc.asyncProperty(death, async (all) => {
+      expect(await PaymentWorld.play(all)).toEqual([]);
+    }),
+    { numRuns: DEATHS },
+  );
+});

@@ -7,6 +7,8 @@ import type { NodeRecord } from './nodeRecord';
 const SLOT_MS = 30_000;
 /** Kept free at the end of a claim: for clocks that differ, and until what was noted under it is safe. */
 const MARGIN_MS = 6_000;
+/** By how much clocks may differ. */
+const CLOCKS_MS = 5_000;
 /** How many keys are claimed at first, and at the most. */
 const FIRST_BATCH = 25;
 const LARGEST_BATCH = 200;
@@ -90,7 +92,13 @@ export class KeyClaims {
 
   private isValid(key: string): boolean {
     const claim = this.claims.get(key);
-    return claim !== undefined && now() < claim.until;
+    return claim !== undefined && now() + this.record.noteTakes < claim.until;
+  }
+
+  /** @returns whether nobody else can have claimed a key by now that was claimed, whatever their clock says */
+  isInTime(key: string): boolean {
+    const claim = this.claims.get(key);
+    return claim !== undefined && now() < claim.until + MARGIN_MS - CLOCKS_MS;
   }
 
   /** Claims the next batch while this one is being sent. */
@@ -131,13 +139,8 @@ export class KeyClaims {
   }
 }
 
-/**
- * The slots in which a claim that is made now is to hold. Towards the end of one it takes the next one,
- * too: whoever comes then has to see it.
- */
+/** The slots in which a claim that is made now is to hold: the next one, too, which may begin in a moment. */
 function slotsAt(moment: number): { slots: number[]; until: number } {
   const slot = Math.floor(moment / SLOT_MS);
-  const isEnding = moment % SLOT_MS >= SLOT_MS / 2;
-  const slots = isEnding ? [slot, slot + 1] : [slot];
-  return { slots, until: (slot + slots.length) * SLOT_MS - MARGIN_MS };
+  return { slots: [slot, slot + 1], until: (slot + 2) * SLOT_MS - MARGIN_MS };
 }

@@ -3,23 +3,13 @@ import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../flow/messageOf';
 import { elapsed, unhurried } from '../flow/clock';
+import { Others } from './others';
+import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
 import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
 
-/**
- * How old a note has to be when it is seen in the database, to count as safe. Another process writes back
- * what it had read a moment before; that takes it a fraction of this.
- */
-const SAFE_AFTER_MS = 1_000;
-/** How soon it is looked whether the database still has them, and how often. */
-const LOOK_AFTER_MS = 600;
+/** How often it is looked whether the database still has what was noted. */
 const MOST_LOOKS = 20;
-/**
- * For how long a claim is held before it counts: longer than from one look to the next, so that others have
- * written again what it may have overwritten; and a multiple of what the database took, if that is more.
- */
-const HOLD_MS = 2 * LOOK_AFTER_MS + 300;
-const HOLD_PER_WRITE = 5;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 20_000;
 
@@ -51,19 +41,20 @@ export class NodeRecord {
   private readonly claimsFor = new Map<string, string[]>();
   /** To be removed when there is something to write anyway. */
   private readonly leftOver = new Set<string>();
-  /** Removed for good: they may come back with what another process writes. */
-  private readonly removed = new Set<string>();
+  /** When those were removed that may come back with what another process writes. */
+  private readonly removedAt = new Map<string, number>();
   /** Notes that somebody in this process is about to claim. */
   private readonly claimedHere = new Set<string>();
-  private isContended = false;
+  /** Set by those who have to know of other processes. */
+  private others?: Others;
   private isLooking = false;
-  private slowest = 0;
+  private readonly pace = new Pace();
   private readonly rounds: Rounds;
 
   private constructor(most: number) {
     this.rounds = new Rounds(
       most,
-      () => this.always(),
+      (isWriting) => this.always(isWriting),
       (written) => this.afterRound(written),
     );
   }
@@ -76,6 +67,20 @@ export class NodeRecord {
     const record = NodeRecord.records.getOrMake(context, () => new NodeRecord(most));
     record.rounds.keepAtLeast(most);
     return record;
+  }
+
+  /** From now on it is known whether other processes write into the record, too. */
+  watch(): void {
+    this.others ??= new Others();
+  }
+
+  /** What it takes to note something, and until it is safe, in milliseconds. */
+  get noteTakes(): number {
+    return this.pace.noting(this.isShared);
+  }
+
+  get isShared(): boolean {
+    return this.others?.areThere === true;
   }
 
   /** @returns whether this process has noted it, as far as it remembers */
@@ -96,7 +101,10 @@ export class NodeRecord {
     if (unknown.length + claims.length === 0)
       return { fresh: new Set(), isCertain: true, lostClaims: [] };
     // Remembered before the round: another execution in this process must not take them for new.
-    for (const note of unknown) this.remember(note);
+    for (const note of unknown) {
+      this.remember(note);
+      this.removedAt.delete(note);
+    }
     const forgetAll = () => unknown.forEach((note) => this.inMemory.delete(note));
     const writing = this.rounds.write(context, [...unknown, ...claims]);
     writing.catch(forgetAll);
@@ -137,18 +145,36 @@ export class NodeRecord {
   /**
    * Takes notes back.
    *
-   * @param isForGood whether nobody will ever note them again: then they are removed again if another
-   *   process has brought them back
+   * @param again whether to take them back again if another process brings them back with what it had read
+   *   before: only for what nobody else notes before it has claimed it
    * @throws what n8n's database throws; then they may still be there
    */
-  async remove(context: IExecuteFunctions, notes: string[], isForGood = false): Promise<void> {
+  async remove(context: IExecuteFunctions, notes: string[], again = false): Promise<void> {
     for (const note of notes) {
       this.inMemory.delete(note);
       this.writtenAt.delete(note);
       this.endClaimsFor(note);
-      if (isForGood) this.removed.add(note);
     }
     await this.rounds.remove(context, notes);
+    if (!again) return;
+    const moment = elapsed();
+    for (const note of notes) if (!this.inMemory.has(note)) this.removedAt.set(note, moment);
+    if (this.isShared) void this.look(context);
+  }
+
+  /**
+   * Waits until notes of this process are there to stay: nobody overwrites them any more with what they had
+   * read before.
+   *
+   * @throws what n8n's database throws; then nobody knows whether they will last
+   */
+  async untilSafe(context: IExecuteFunctions, notes: string[]): Promise<void> {
+    for (let isThere = false; !isThere;) {
+      await unhurried(this.pace.settling(this.isShared));
+      const { fresh } = await this.rounds.write(context, notes);
+      const isYoung = this.isShared && notes.some((note) => this.writtenAt.has(note));
+      isThere = fresh.size === 0 && !isYoung;
+    }
   }
 
   /**
@@ -182,19 +208,22 @@ export class NodeRecord {
     const mark = `claim ${randomUUID()}`;
     let written = await this.rounds.write(context, [...notes, mark]);
     if (!written.fresh.has(mark)) throw new Error("n8n's database did not say whether it wrote it");
+    // Those who are there have to know of it before anything more is written.
+    if (this.isShared) await this.rounds.write(context, []);
     for (let open = notes; ;) {
       open = open.filter((note) => written.fresh.has(note));
       if (open.length === 0) {
         this.leftOver.add(mark);
         return [];
       }
-      await unhurried(Math.max(HOLD_MS, HOLD_PER_WRITE * Math.max(written.took, this.slowest)));
+      await unhurried(this.pace.hold);
       written = await this.rounds.write(context, [...open, mark]);
       if (!written.fresh.has(mark)) {
         this.leftOver.add(mark);
         return open;
       }
       // Overwritten, and written again just now. What was there without the mark is somebody else's.
+      this.others?.areNoticed();
     }
   }
 
@@ -213,20 +242,29 @@ export class NodeRecord {
   }
 
   /** What every round is to remove and to write. */
-  private always(): { gone: string[]; notes: string[] } {
-    const gone = [...this.leftOver, ...(this.isContended ? this.removed : [])];
+  private always(isWriting: boolean): { gone: string[]; notes: string[] } {
+    const now = elapsed();
+    for (const [note, removedAt] of this.removedAt) {
+      // By then somebody else may have claimed it, and noted it again.
+      if (now - removedAt > HOLD_MS) this.removedAt.delete(note);
+    }
+    const isLooking = isWriting || this.writtenAt.size > 0;
+    const { gone: knocked = [], notes = [] } = this.others?.forRound(isLooking) ?? {};
+    const again = this.isShared ? this.removedAt.keys() : [];
+    const gone = [...this.leftOver, ...again, ...knocked];
     this.leftOver.clear();
-    return { gone, notes: [...this.writtenAt.keys()] };
+    return { gone, notes: [...this.writtenAt.keys(), ...notes] };
   }
 
   private afterRound({ fresh, took }: Written): void {
     const now = elapsed();
-    this.slowest = Math.max(took, this.slowest * 0.9);
+    this.pace.wrote(took);
+    this.others?.afterRound(fresh);
     for (const [note, writtenAt] of this.writtenAt) {
       if (fresh.has(note)) {
-        this.isContended = true;
+        this.others?.areNoticed();
         this.writtenAt.set(note, now);
-      } else if (now - writtenAt > SAFE_AFTER_MS) {
+      } else if (now - writtenAt > this.pace.safeAfter) {
         this.writtenAt.delete(note);
         this.endClaimsFor(note);
       }
@@ -240,7 +278,8 @@ export class NodeRecord {
     try {
       for (
         let look = 0;
-        look < MOST_LOOKS && this.writtenAt.size + this.leftOver.size > 0;
+        look < MOST_LOOKS &&
+        this.writtenAt.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
         look++
       ) {
         await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));
@@ -252,8 +291,6 @@ export class NodeRecord {
       );
     } finally {
       this.isLooking = false;
-      this.removed.clear();
-      this.isContended = false;
     }
   }
 }

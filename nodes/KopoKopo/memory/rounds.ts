@@ -30,12 +30,13 @@ export class Rounds {
 
   /**
    * @param most how many notes n8n shall keep; the oldest are forgotten
-   * @param before says what every round is to remove and to write besides what it is asked for
+   * @param before says what a round is to remove and to write besides what it is asked for; gets whether
+   *   that is anything to write
    * @param after is told what the round came to
    */
   constructor(
     private most: number,
-    private readonly before: () => { gone: string[]; notes: string[] },
+    private readonly before: (isWriting: boolean) => { gone: string[]; notes: string[] },
     private readonly after: (written: Written) => void,
   ) {}
 
@@ -82,7 +83,7 @@ export class Rounds {
     notes: Set<string>,
     gone: Set<string>,
   ): Promise<Written> {
-    const always = this.before();
+    const always = this.before(notes.size > 0);
     const allGone = new Set([...always.gone, ...gone]);
     const all = new Set([...notes, ...always.notes]);
     if (allGone.size > 0) {

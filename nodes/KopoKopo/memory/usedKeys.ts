@@ -11,6 +11,9 @@ const NOTES_PER_KEY = 2;
 const MOST_REMEMBERED = 10_000;
 /** How often a claim that another process has overwritten is made again. */
 const MOST_TRIES = 3;
+/** How many keys are noted ahead while other processes are there, at first and at the most. */
+const FIRST_AHEAD = 4;
+const MOST_AHEAD = 64;
 
 export type KeyState =
   /** It may be sent now, and by nobody else. */
@@ -27,19 +30,34 @@ export type KeyState =
  * processes and n8n's own Retry On Fail. A key is claimed, then noted as sent and as open, before its
  * request is sent; it is open no more when the API has accepted it, so that a crash in between leaves it
  * `unknown`.
+ *
+ * Another process may overwrite what was noted. It is written again, but not by a process that has crashed
+ * meanwhile: so nothing is sent before its note is safe. While other processes are there that takes a
+ * second, and the next keys are noted ahead in it.
  */
 export class UsedKeys {
   private readonly record: NodeRecord;
   private readonly claims: KeyClaims;
+  /** All that will be used, in this order. */
+  private readonly expected: string[] = [];
+  private readonly places = new Map<string, number>();
+  /** Keys noted ahead that nobody has used yet. */
+  private readonly ahead = new Map<string, Promise<KeyState>>();
+  /** Those of them that have been. */
+  private readonly ready = new Set<string>();
+  private mostAhead = FIRST_AHEAD;
 
   constructor(private readonly context: IExecuteFunctions) {
     this.record = NodeRecord.of(context, MOST_KEYS * NOTES_PER_KEY);
+    this.record.watch();
     this.claims = new KeyClaims(context, this.record);
   }
 
   /** Says that keys will be used, in this order: their claims are then made ahead. */
   expect(keys: string[]): void {
-    this.claims.expect(keys.filter((key) => this.fateOf(key) === undefined));
+    const open = keys.filter((key) => this.fateOf(key) === undefined);
+    for (const key of open) this.places.set(key, this.expected.push(key));
+    this.claims.expect(open);
   }
 
   /**
@@ -49,25 +67,63 @@ export class UsedKeys {
    * @throws what n8n's database throws; then the request must not be sent
    */
   async use(key: string): Promise<KeyState> {
+    const fate = this.fateOf(key);
+    if (fate !== undefined) return fate === 'unknown' ? 'unknown' : 'accepted';
+    const noted = this.ahead.get(key);
+    this.ahead.delete(key);
+    // The sending is faster than the noting.
+    if (noted && !this.ready.has(key)) this.mostAhead = Math.min(this.mostAhead * 2, MOST_AHEAD);
+    const noting = noted?.catch(async () => await this.note(key)) ?? this.note(key);
+    if (this.record.isShared) this.noteAhead(key);
+    const state = await noting;
+    if (state === 'free') this.remember(key, 'unknown');
+    return state;
+  }
+
+  /** Notes the next keys, so that their notes are safe when their turn comes. */
+  private noteAhead(key: string): void {
+    const place = this.places.get(key) ?? this.expected.length;
+    for (const next of this.expected.slice(place, place + this.mostAhead)) {
+      if (this.ahead.has(next) || this.fateOf(next) !== undefined) continue;
+      const noting = this.note(next);
+      this.ahead.set(next, noting);
+      // Why it went wrong hears who uses it.
+      noting.then(
+        () => this.ready.add(next),
+        () => undefined,
+      );
+    }
+  }
+
+  /** As {@link use}: the key is noted, and its note is safe. */
+  private async note(key: string): Promise<KeyState> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const fate = this.fateOf(key);
-      if (fate !== undefined) return fate === 'unknown' ? 'unknown' : 'accepted';
       const claim = await this.claims.get(key);
       if (!claim) return 'busy';
-      const notes = [sentNote(key), openNote(key)];
+      const notes = notesOf(key);
       const { fresh, isCertain, lostClaims } = await this.record.note(this.context, notes, claim);
       if (!isCertain) throw new Error("n8n's database did not say whether it wrote it");
       if (!fresh.has(sentNote(key))) return this.stateAfterAsking(key, fresh);
       if (lostClaims.length === 0) {
+        await this.untilSafe(key);
+        // Later somebody else may have claimed it, and what they have noted looks the same.
+        const isInTime = this.claims.isInTime(key);
         this.claims.isUsed(key);
-        this.remember(key, 'unknown');
-        return 'free';
+        return isInTime ? 'free' : 'busy';
       }
       // Somebody else may have claimed it since.
       await this.record.remove(this.context, notes);
       this.claims.giveBack(key);
     }
     return 'busy';
+  }
+
+  private async untilSafe(key: string): Promise<void> {
+    await this.record.untilSafe(this.context, notesOf(key)).catch(async (error: unknown) => {
+      // It isn't sent. Where it can't be taken back either, it stays noted: too careful rather than too bold.
+      if (this.claims.isInTime(key)) await this.release(key).catch(() => undefined);
+      throw error;
+    });
   }
 
   /**
@@ -87,15 +143,23 @@ export class UsedKeys {
    */
   async release(key: string): Promise<void> {
     fates.delete(this.inMemory(key));
-    await this.record.remove(this.context, [sentNote(key), openNote(key)]);
+    await this.record.remove(this.context, notesOf(key), true);
   }
 
   /**
-   * To be called when nothing more is sent: gives back what was claimed in vain.
+   * To be called when nothing more is sent: gives back what was claimed, or noted ahead, in vain.
    *
-   * @throws what n8n's database throws; then those keys are busy for a minute
+   * @throws what n8n's database throws; then those keys are busy for a minute, or `unknown`
    */
   async finish(): Promise<void> {
+    const noted = [...this.ahead];
+    this.ahead.clear();
+    const states = await Promise.allSettled(noted.map(([, noting]) => noting));
+    const unused = noted.flatMap(([key], index) => {
+      const state = states[index];
+      return state?.status === 'fulfilled' && state.value === 'free' ? notesOf(key) : [];
+    });
+    if (unused.length > 0) await this.record.remove(this.context, unused, true);
     await this.claims.finish();
   }
 
@@ -128,5 +192,6 @@ export class UsedKeys {
 
 const fates = new Map<string, Created | 'unknown'>();
 
+const notesOf = (key: string) => [sentNote(key), openNote(key)];
 const sentNote = (key: string) => `sent ${key}`;
 const openNote = (key: string) => `open ${key}`;
