@@ -25,7 +25,7 @@ Measures the nodes on a real n8n against n8n's own, and writes docs/benchmarks.m
   --profile <folder>  n8n writes a CPU profile there when it ends
   --help              show this text
 
-N8N_VERSION chooses another n8n, e.g. 1.123.81.`;
+N8N_VERSION chooses another n8n, e.g. N8N_VERSION=1.`;
 
 interface Amounts {
   rounds: number;

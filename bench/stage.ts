@@ -41,7 +41,7 @@ export async function setUpStage(
   const userFolder = join(folder, 'n8n');
   await mkdir(userFolder);
   const packageFolder = await installPackage(userFolder, { signal });
-  const install = await ensureN8n(process.env.N8N_VERSION || undefined, { log, signal });
+  const install = await ensureN8n({ log, signal });
 
   const sandbox = await SandboxProcess.start(folder);
   cleanUp.add(() => sandbox.stop());

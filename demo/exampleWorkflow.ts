@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Credential, WorkflowJson } from '../tools/n8n/rest';
 
 /** The names of the nodes in `examples/thank-you-sms.json`. */
@@ -21,6 +21,9 @@ export async function thankYouWorkflow(
   return await filledIn('thank-you-sms.json', credential, { [TRIGGER_NODE]: { tillNumber } });
 }
 
+/** Seconds that the form waits for somebody who never answers: shorter than in the example. */
+export const MAX_WAIT = 20;
+
 /**
  * The workflow from the examples that sends an M-PESA prompt, filled in as its sticky note tells users to.
  *
@@ -31,7 +34,8 @@ export async function stkPushWorkflow(
   tillNumber: string,
 ): Promise<WorkflowJson> {
   const node = 'Send the M-PESA prompt';
-  return await filledIn('payment-form.json', credential, { [node]: { tillNumber } });
+  const options = { maxWait: MAX_WAIT };
+  return await filledIn('payment-form.json', credential, { [node]: { tillNumber, options } });
 }
 
 /** @param changes parameters by the name of their node */
@@ -42,7 +46,7 @@ async function filledIn(
 ): Promise<WorkflowJson> {
   const path = join(__dirname, '..', 'examples', file);
   const workflow: WorkflowJson = JSON.parse(await readFile(path, 'utf8'));
-  const nodes = workflow.nodes.map((node) => ({
+  const nodes = workflow.nodes.map(withNote).map((node) => ({
     ...node,
     parameters: { ...node.parameters, ...changes[node.name] },
     ...(node.type.startsWith('n8n-nodes-kopokopo.')
@@ -50,4 +54,28 @@ async function filledIn(
       : {}),
   }));
   return { ...workflow, nodes };
+}
+
+const TO_DO = '**Before you publish it**';
+const SET_UP = `**This copy is set up already** and published, on a local stand-in for Kopo Kopo. The terminal says how to pay.
+
+**With an account of your own, before you publish it**`;
+/** Pixels. */
+const SET_UP_HEIGHT = 80;
+
+/** The same node, or a sticky note that says of what it tells people to do that it is done here. */
+function withNote(node: INode): INode {
+  const { content, height } = node.parameters;
+  if (typeof content !== 'string' || !content.includes(TO_DO)) return node;
+  const [x, y] = node.position;
+  return {
+    ...node,
+    // It grows upwards: below it are the nodes.
+    position: [x, y - SET_UP_HEIGHT],
+    parameters: {
+      ...node.parameters,
+      content: content.replace(TO_DO, SET_UP),
+      height: Number(height) + SET_UP_HEIGHT,
+    },
+  };
 }

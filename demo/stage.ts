@@ -35,11 +35,12 @@ export async function setUpStage(cleanUp: CleanUp, log: Log, signal: AbortSignal
   cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const userFolder = join(folder, 'n8n');
 
-  const tarball = await packPackage(join(folder, 'package'), { log, signal });
-  await unpackPackage(tarball, userFolder);
-  log('✓ package built, and installed as its users get it');
-
-  const install = await ensureN8n(undefined, { log, signal });
+  const packed = async () => {
+    const tarball = await packPackage(join(folder, 'package'), { log, signal });
+    await unpackPackage(tarball, userFolder);
+    log('✓ package built, and installed as its users get it');
+  };
+  const [install] = await Promise.all([ensureN8n({ log, signal }), packed()]);
 
   const sandbox = await startSandbox();
   cleanUp.add(() => sandbox.stop());

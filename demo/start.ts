@@ -1,6 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
+import { printLine } from '../tools/n8n/progress';
 import { errorMessage } from '../tools/n8n/thrown';
 import { CleanUp } from '../tools/cleanUp';
+import { lookAround } from './lookAround';
 import { type DemoOptions, HELP, parseOptions, UsageError } from './options';
 import { setUpStage } from './stage';
 import { offerStkPush } from './stkPush';
@@ -36,28 +38,10 @@ async function main(): Promise<number> {
 }
 
 async function play(options: DemoOptions, cleanUp: CleanUp, signal: AbortSignal): Promise<void> {
-  const stage = await setUpStage(cleanUp, console.log, signal);
-  const { editorUrl, executionUrl } = await thankOneCustomer(stage, console.log, signal);
-  const formUrl = await offerStkPush(stage, console.log);
-  if (options.once) return;
-
-  console.log(`
-Look around
-  workflow    ${editorUrl}
-  execution   ${executionUrl}
-  M-PESA form ${formUrl}
-  log in as   ${stage.owner.email}  password  ${stage.owner.password}
-
-Everything runs until Ctrl-C.`);
-  await aborted(signal);
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  // The timer keeps this process alive; listening for signals does not.
-  const alive = setInterval(() => undefined, 60_000);
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-  clearInterval(alive);
+  const stage = await setUpStage(cleanUp, printLine, signal);
+  const workflowId = await thankOneCustomer(stage, printLine, signal);
+  const formUrl = await offerStkPush(stage, printLine);
+  if (!options.once) await lookAround(stage, { workflowId, formUrl }, printLine, signal);
 }
 
 main().then(

@@ -4,10 +4,9 @@ import axios from 'axios';
 import { type Fired, type Sandbox, type SentMessage, sign } from '../sandbox';
 import type { Log } from '../tools/n8n/progress';
 import { type Execution, executionError, nodeOutput, type StoredWorkflow } from '../tools/n8n/rest';
+import { describe, paymentOf } from './customers';
 import { SMS_NODE, thankYouWorkflow, TRIGGER_NODE } from './exampleWorkflow';
 import type { Stage } from './stage';
-
-const CUSTOMER = { firstName: 'Jane', lastName: 'Doe', phoneNumber: '+254712345678', amount: 100 };
 
 /** Milliseconds; each step takes well under a second. */
 const STEP_TIMEOUT = 30_000;
@@ -16,15 +15,15 @@ const STEP_TIMEOUT = 30_000;
  * Publishes the thank-you workflow, lets a customer pay, and follows the payment to the SMS.
  *
  * @param log gets one line for each link of the chain, once it is proven
- * @returns where to see it in the editor
+ * @returns the ID of the workflow
  * @throws Error with a sentence that names the first link that broke
  */
 export async function thankOneCustomer(
   stage: Stage,
   log: Log,
   signal: AbortSignal,
-): Promise<{ editorUrl: string; executionUrl: string }> {
-  const { sandbox, n8n, rest, credential } = stage;
+): Promise<string> {
+  const { sandbox, rest, credential } = stage;
   const tillNumber = sandbox.tills.buyGoods;
   const workflow = await rest.createWorkflow(await thankYouWorkflow(credential, tillNumber));
   await rest.activate(workflow.id);
@@ -34,9 +33,9 @@ export async function thankOneCustomer(
   );
   signal.throwIfAborted();
 
-  const { firstName, lastName, amount } = CUSTOMER;
-  log(`\n${firstName} ${lastName} pays KES ${amount} at till ${tillNumber}`);
-  const paid = await sandbox.control.customerPays({ ...CUSTOMER, tillNumber });
+  const payment = paymentOf(0);
+  log(`\n${describe(payment, tillNumber)}`);
+  const paid = await sandbox.control.customerPays({ ...payment, tillNumber });
   log(`✓ payment             ${String(paid.event.event.resource.reference)}`);
   signal.throwIfAborted();
 
@@ -53,9 +52,7 @@ export async function thankOneCustomer(
   const sms = await messageFor(sandbox, paid, signal);
   const [answer = {}] = nodeOutput(execution, SMS_NODE);
   log(`✓ SMS accepted        ${String(answer.id ?? sms.id)}: "${sms.message}"`);
-
-  const editorUrl = `${n8n.url}/workflow/${workflow.id}`;
-  return { editorUrl, executionUrl: `${editorUrl}/executions/${execution.id}` };
+  return workflow.id;
 }
 
 function requireSubscription(sandbox: Sandbox): void {
@@ -112,7 +109,12 @@ function requireSuccess(execution: Execution): void {
   throw new Error(`The workflow ended as "${execution.status}": ${reason}`);
 }
 
-async function messageFor(
+/**
+ * The SMS that a payment leads to.
+ *
+ * @throws Error if there is none in time
+ */
+export async function messageFor(
   sandbox: Sandbox,
   paid: Fired,
   signal: AbortSignal,

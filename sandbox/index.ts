@@ -11,6 +11,7 @@ export type { BusinessPayment, CustomerPayment, SandboxControl, SeedOptions } fr
 export type { Delivery } from './deliveries';
 export type { Fault } from './faults';
 export type { References } from './merchant';
+export { PHONES, type Phone } from './phones';
 export type { RequestFilter } from './pathFilter';
 export type { ReceivedRequest } from './requestLog';
 export type { CreatedResource, ResultOutcome } from './resources/resource';

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
 import { parseArgs } from 'node:util';
 import { startSandbox, type Sandbox, type Wording } from './index';
+import { PHONES } from './phones';
 
 const DEFAULT_PORT = 4010;
 
@@ -13,6 +14,8 @@ function startOn(port: number, wording: Wording): Promise<Sandbox> {
     return startSandbox({ port: 0, wording });
   });
 }
+
+const phones = PHONES.map(({ number, habit }) => `${number} ${habit}`).join(', ');
 
 function welcome({ url, credentials, tills }: Sandbox): string {
   return `
@@ -28,6 +31,8 @@ Make things happen:
 
   A customer pays KES 250 to your till:
     curl -H 'Content-Type: application/json' -d '{"amount": 250}' ${url}/sandbox/customer-pays
+
+  An M-PESA prompt is paid by every phone but these: ${phones}.
 
   The next payment fails:
     curl -H 'Content-Type: application/json' -d '{"outcome": "failed", "errors": "Insufficient funds"}' ${url}/sandbox/next-result

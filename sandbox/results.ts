@@ -106,9 +106,8 @@ export class Results {
   }
 
   private async start(resource: CreatedResource, description: ResourceDescription): Promise<void> {
-    const plan = this.take(resource.type) ?? {
-      outcome: description.defaultOutcome ?? 'succeeded',
-    };
+    const usual: NextResult = description.usualResult?.(resource) ?? { outcome: 'succeeded' };
+    const plan = this.take(resource.type) ?? usual;
     if (plan.outcome === 'never') return;
     if (plan.callback === 'early') {
       await this.outstanding.track(this.finish(resource, description, plan));

@@ -1,5 +1,6 @@
 import { objectAt, textAt } from '../json';
 import { transactionOf } from '../ledger';
+import { resultOn } from '../phones';
 import { toMillisecond } from '../timestamps';
 import {
   amount,
@@ -49,6 +50,7 @@ export const incomingPayment: ResourceDescription = {
     metadata: metadataOf(payment),
     _links: resultLinks(payment),
   }),
+  usualResult: ({ request }) => resultOn(textAt(objectAt(request, 'subscriber'), 'phone_number')),
   result: (payment, plan, world) => {
     if (plan.outcome === 'failed') {
       const errors = plan.errors === undefined ? 'Request cancelled by user' : plan.errors;

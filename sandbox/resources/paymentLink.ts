@@ -37,7 +37,7 @@ export const paymentLink: ResourceDescription = {
   type: 'payment_link',
   path: 'payment_links',
   versions: ['v2'],
-  defaultOutcome: 'never',
+  usualResult: () => ({ outcome: 'never' }),
   validate: (body, known) => validate(body, SCHEMA, known),
   created: (link, { merchant }) => ({
     status: 'Pending',

@@ -59,8 +59,8 @@ export interface ResourceDescription {
   created(resource: CreatedResource, world: World): JsonObject;
   /** The final attributes. Absent: the resource is final when it is created, nothing is posted. */
   result?(resource: CreatedResource, plan: ResultPlan, world: World): JsonObject;
-  /** The outcome when the test has not asked for one. Default `succeeded`. */
-  defaultOutcome?: ResultOutcome;
+  /** The result when the test has not asked for one. Default: succeeded. */
+  usualResult?(resource: CreatedResource): ResultPlan;
   /**
    * What POST …/{id}/cancel does. Absent: there is no such path.
    * @throws ApiError 400 when it is too late

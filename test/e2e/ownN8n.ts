@@ -16,11 +16,11 @@ import { Stage } from './stage';
  * @param cleanUp gets what has to be stopped and removed
  */
 export async function ownN8n(cleanUp: CleanUp): Promise<{ n8n: N8nInstance; stage: Stage }> {
-  const { version, owner, tarball } = sharedN8n();
+  const { owner, tarball } = sharedN8n();
   const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-own-'));
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);
-  const install = await ensureN8n(version);
+  const install = await ensureN8n();
   const n8n = await startN8n({ install, userFolder, env: LIKE_USERS });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);

@@ -21,7 +21,7 @@ export default async function setUp(): Promise<void> {
   let complete = false;
   try {
     const log = (line: string) => console.log(line);
-    const install = await ensureN8n(process.env.N8N_VERSION || undefined, { log });
+    const install = await ensureN8n({ log });
     const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-'));
     cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
     const tarball = await packPackage(join(folder, 'package'), { log });

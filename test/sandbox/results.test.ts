@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { startSandbox, type NextResult, type Sandbox } from '../../sandbox';
-import type { JsonObject } from '../../sandbox/json';
+import { objectAt, type JsonObject } from '../../sandbox/json';
 import { ApiClient, at, sample, startReceiver, type Receiver } from '../stage/merchantSide';
 
 let sandbox: Sandbox;
@@ -35,6 +35,25 @@ function shape(value: unknown, path = ''): string[] {
   if (typeof value !== 'object' || value === null) return [path];
   return Object.entries(value).flatMap(([key, inner]) => shape(inner, `${path}.${key}`));
 }
+
+describe('a prompt on the phone of a customer who', () => {
+  it.each([
+    ['+254712345678', 'pays', 'Success', null],
+    ['+254700000001', 'cancels', 'Failed', 'Request cancelled by user'],
+    ['+254700000002', 'never answers', 'Pending', null],
+    ['+254700000003', 'has no money', 'Failed', 'Insufficient funds'],
+  ])('(%s) %s is %s', async (phone_number, _habit, status, errors) => {
+    const request = sample('request.incoming_payment');
+    const location = await create('incoming_payments', {
+      ...request,
+      subscriber: { ...objectAt(request, 'subscriber'), phone_number },
+    });
+    await sandbox.control.idle();
+    const { json } = await api.get(location);
+    expect(at(json, 'data', 'attributes', 'status')).toBe(status);
+    expect(at(json, 'data', 'attributes', 'event', 'errors')).toBe(errors);
+  });
+});
 
 describe('a result', () => {
   it.each([

@@ -1,7 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,11 +17,12 @@ import { parseOptions, UsageError } from '../../demo/options';
 import { cacheFolder } from '../../tools/n8n/cacheFolder';
 import { withLock } from '../../tools/n8n/folderLock';
 import { freePorts, isFree } from '../../tools/n8n/freePorts';
-import { nodePackageName } from '../../tools/n8n/install';
+import { located, lockOf, part, slim, textOf, versionsOf } from '../../tools/n8n/lockFile';
+import { nodePackageName } from '../../tools/n8n/nodeRuntime';
 import { explainNpmFailure, npmEnvironment } from '../../tools/n8n/npm';
 import { logTail } from '../../tools/n8n/ownedProcess';
-import { folderSize, formatSize } from '../../tools/n8n/progress';
-import { DEFAULT_N8N_VERSION, releaseOf, supportedVersions } from '../../tools/n8n/versions';
+import { packageCounter, showProgress, timeLeft } from '../../tools/n8n/progress';
+import { chosenRelease, supportedVersions } from '../../tools/n8n/versions';
 
 let folder: string;
 
@@ -26,19 +35,88 @@ afterEach(() => {
 });
 
 describe('n8n versions', () => {
-  it('knows the version that is used unless told', () => {
-    expect(supportedVersions()).toContain(DEFAULT_N8N_VERSION);
+  const chosen = (N8N_VERSION?: string) => chosenRelease({ N8N_VERSION });
+
+  it('are the newest unless told', () => {
+    expect(chosen().version).toBe(supportedVersions()[0]);
+    expect(chosen('').version).toBe(supportedVersions()[0]);
   });
 
-  it('overrides only what the registry does not have', () => {
-    expect(releaseOf('2.40.7').overrides).toEqual({});
-    expect(releaseOf('1.123.81').overrides).toEqual({ xlsx: '0.18.5' });
+  it('can be named by their beginning', () => {
+    expect(chosen('1')).toEqual({ version: '1.123.81', overrides: { xlsx: '0.18.5' } });
+    expect(chosen('2.40').version).toBe('2.40.7');
   });
 
-  it('names the versions to choose from when asked for another one', () => {
-    expect(() => releaseOf('2.0.0')).toThrow(
-      'n8n 2.0.0 is not a version that can be installed here. Choose one of: 2.40.7, 1.123.81.',
+  it('can be others than those that are tested', () => {
+    expect(chosen('2.99.0')).toEqual({ version: '2.99.0', overrides: {} });
+  });
+
+  it.each(['latest', '3', '2.4'])('is told from what is none: %s', (text) => {
+    expect(() => chosen(text)).toThrow(
+      `N8N_VERSION is "${text}", which is no version of n8n. Tested are: ${supportedVersions().join(', ')}.`,
     );
+  });
+
+  it('are those of the table in README', () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^\| (\d+\.\d+\.\d+) +\|/gm)].map(([, version]) => version);
+    expect(rows).toEqual(supportedVersions());
+  });
+});
+
+describe('the lock files', () => {
+  it.each(supportedVersions())(
+    'of n8n %s has all that n8n needs, with its hashes',
+    async (version) => {
+      const lock = await lockOf(version);
+      if (lock === undefined) throw new Error('There is no lock file.');
+      expect(versionsOf(lock, ['n8n'])).toEqual({ n8n: version });
+      expect(Object.keys(lock.packages).length).toBeGreaterThan(1_000);
+      // It throws at a package from elsewhere, and at one without a hash.
+      expect(slim(lock)).toEqual(lock);
+      expect(textOf(lock).includes('"resolved"')).toBe(false);
+    },
+  );
+
+  it('say where a package is on the registry of whoever installs', () => {
+    const lock = {
+      lockfileVersion: 3,
+      packages: {
+        '': { dependencies: { axios: '1.2.3' } },
+        'node_modules/axios': { version: '1.2.3' },
+        'node_modules/axios/node_modules/@a/b': { version: '4.5.6' },
+        'node_modules/alias': { name: '@c/d', version: '7.8.9' },
+      },
+    };
+    const { packages } = located(lock, 'https://npm.example/mirror');
+    expect(Object.values(packages).map(({ resolved }) => resolved)).toEqual([
+      undefined,
+      'https://npm.example/mirror/axios/-/axios-1.2.3.tgz',
+      'https://npm.example/mirror/@a/b/-/b-4.5.6.tgz',
+      'https://npm.example/mirror/@c/d/-/d-7.8.9.tgz',
+    ]);
+  });
+
+  it('can be cut down to what one package needs, each dependency where Node.js finds it', () => {
+    const lock = {
+      lockfileVersion: 3,
+      packages: {
+        '': { dependencies: { n8n: '1.0.0' } },
+        'node_modules/n8n': { version: '1.0.0', dependencies: { sqlite3: '5.0.0' } },
+        'node_modules/sqlite3': { version: '5.0.0', dependencies: { tar: '^6.0.0', nan: '*' } },
+        'node_modules/sqlite3/node_modules/tar': { version: '6.0.0', dependencies: { nan: '*' } },
+        'node_modules/tar': { version: '7.0.0' },
+        'node_modules/nan': { version: '2.0.0' },
+      },
+    };
+    const { packages } = part(lock, ['sqlite3']);
+    expect(packages).toEqual({
+      '': { dependencies: { sqlite3: '5.0.0' } },
+      'node_modules/sqlite3': lock.packages['node_modules/sqlite3'],
+      'node_modules/sqlite3/node_modules/tar':
+        lock.packages['node_modules/sqlite3/node_modules/tar'],
+      'node_modules/nan': { version: '2.0.0' },
+    });
   });
 });
 
@@ -171,19 +249,55 @@ describe('npm', () => {
 
 describe('progress', () => {
   it.each([
-    [0, '0 MB'],
-    [340_400_000, '340 MB'],
-    [1_240_000_000, '1.2 GB'],
-  ])('writes %d bytes as %s', (bytes, text) => {
-    expect(formatSize(bytes)).toBe(text);
+    [0.5, 40, ', about 40 s left'],
+    [0.25, 31, ', about 95 s left'],
+    [0.999, 100, ', about 5 s left'],
+    [0.01, 40, ''],
+    [1, 40, ''],
+  ])('after a share of %d in %d s says "%s"', (done, seconds, expected) => {
+    expect(timeLeft(done, seconds)).toBe(expected);
   });
 
-  it('adds up what a folder holds', async () => {
-    mkdirSync(join(folder, 'deeper'));
-    writeFileSync(join(folder, 'one'), '12345');
-    writeFileSync(join(folder, 'deeper', 'two'), '678');
-    await expect(folderSize(folder)).resolves.toBe(8);
-    await expect(folderSize(join(folder, 'nowhere'))).resolves.toBe(0);
+  it('counts the packages that are there', async () => {
+    const log = join(folder, 'npm.log');
+    const folders = ['node_modules/one', 'node_modules/one/node_modules/two'];
+    const count = packageCounter(folder, folders, log);
+    await expect(count()).resolves.toEqual({ downloaded: 0, unpacked: 0 });
+    const lines = ['one/-/one-1.0.0.tgz 3ms', 'one', '@a/two/-/two-2.0.0.tgz 4ms (cache hit)'];
+    writeFileSync(
+      log,
+      lines.map((line) => `npm http fetch GET 200 https://npm.example/${line}\n`).join(''),
+    );
+    await expect(count()).resolves.toEqual({ downloaded: 2, unpacked: 0 });
+    const one = join(folder, 'node_modules', 'one');
+    mkdirSync(one, { recursive: true });
+    writeFileSync(join(one, 'package.json'), '{}');
+    await expect(count()).resolves.toEqual({ downloaded: 2, unpacked: 1 });
+  });
+
+  it('is a line now and then where there is no terminal', async () => {
+    jest.useFakeTimers();
+    try {
+      const lines: string[] = [];
+      const log = (line: string) => void lines.push(line);
+      const terminal = { isTTY: false, write: () => true };
+      const progress = showProgress({ title: 'n8n 1.2.3', log, terminal });
+      progress.say('getting ready');
+      await jest.advanceTimersByTimeAsync(20_000);
+      progress.count(2_000, async () => ({ downloaded: 1_000, unpacked: 0 }));
+      await jest.advanceTimersByTimeAsync(10_000);
+      progress.end();
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect(lines).toEqual([
+        'n8n 1.2.3: getting ready (0 s)',
+        'n8n 1.2.3: getting ready (10 s)',
+        'n8n 1.2.3: getting ready (20 s)',
+        'n8n 1.2.3: 1,000 of 2,000 packages downloaded (20 s)',
+        'n8n 1.2.3: 1,000 of 2,000 packages downloaded, about 30 s left (30 s)',
+      ]);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 

@@ -1,13 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cachedFolder, type Draft, type InstallOptions } from './cachedFolder';
 import { cacheFolder } from './cacheFolder';
-import { withLock } from './folderLock';
-import { runNpm } from './npm';
-import { type Log, showProgress } from './progress';
-import { errorCode, errorMessage, expectCode } from './thrown';
-import { DEFAULT_N8N_VERSION, NODE_VERSION, type N8nRelease, releaseOf } from './versions';
+import { foldersHere, located, type LockFile, lockOf, part, textOf, versionsOf } from './lockFile';
+import { ensureNode, type NodeRuntime } from './nodeRuntime';
+import { configuredRegistry, isNotFound, QUIETLY, runNpm } from './npm';
+import { packageCounter } from './progress';
+import { errorCode, errorMessage } from './thrown';
+import { chosenRelease, NATIVE_MODULES, type N8nRelease } from './versions';
 
 /** An n8n that is ready to be started. */
 export interface N8nInstall {
@@ -18,28 +19,16 @@ export interface N8nInstall {
   n8n: string;
 }
 
-export interface InstallOptions {
-  /** Gets one line per message; nothing is printed without it. */
-  log?: Log;
-  /** Ends the installation and removes what it had begun. */
-  signal?: AbortSignal;
-}
-
-const MARKER = 'complete.json';
-const NODE_MAJOR = 24;
-
 /**
- * Makes sure that an n8n is in the cache folder, and Node.js 24 to run it with. The first time this
- * downloads some 3 GB and takes a few minutes; after that it takes no time.
+ * Makes sure that the n8n that N8N_VERSION names, or the newest tested one, is in the cache folder, and
+ * Node.js 24 to run it with. The first time this downloads some 3 GB and takes a few minutes; after that
+ * it takes no time.
  *
- * @param version one of {@link supportedVersions}
  * @throws Error with a sentence that says what failed and what to do
  */
-export async function ensureN8n(
-  version: string = DEFAULT_N8N_VERSION,
-  options: InstallOptions = {},
-): Promise<N8nInstall> {
-  return await installRelease(releaseOf(version), options).catch((error: unknown) => {
+export async function ensureN8n(options: InstallOptions = {}): Promise<N8nInstall> {
+  const release = chosenRelease();
+  return await installRelease(release, options).catch((error: unknown) => {
     options.signal?.throwIfAborted();
     throw new Error(explainFileError(error) ?? errorMessage(error), { cause: error });
   });
@@ -47,142 +36,109 @@ export async function ensureN8n(
 
 async function installRelease(release: N8nRelease, options: InstallOptions): Promise<N8nInstall> {
   const { version } = release;
-  const node = await ensureNode(options);
-  const folder = await ensureFolder(`n8n-${version}`, `n8n ${version}`, options, (draft, logFile) =>
-    installN8n(release, node, draft, logFile, options.signal),
-  );
-  return { version, node: node.binary, n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+  // Beside n8n, and without a word: there is one line to say something in.
+  const node = ensureNode({ signal: options.signal });
+  node.catch(() => undefined);
+  const folder = await cachedFolder(`n8n-${version}`, `n8n ${version}`, options, (draft) => {
+    options.log?.(`n8n ${version} is downloaded once, 3 GB, and stays in ${cacheFolder()}`);
+    return fill(draft, release, node);
+  });
+  const { binary } = await node;
+  return { version, node: binary, n8n: join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
-interface NodeRuntime {
-  binary: string;
-  /** The folder that holds Node's `include`, for compiling native modules without a download. */
-  headers?: string;
+async function fill(
+  draft: Draft,
+  { version, overrides }: N8nRelease,
+  node: Promise<NodeRuntime>,
+): Promise<void> {
+  await writeManifest(draft.folder, { n8n: version }, overrides);
+  const lock = await lockOf(version);
+  if (lock !== undefined) return await installByLock(draft, lock, node);
+  draft.progress.say('no lock file for it, so npm works out what it needs, some minutes');
+  await runNpm({ ...npmIn(draft), args: ['install', ...QUIETLY] });
+  draft.progress.say(NATIVE);
+  await buildNativeModules(npmIn(draft), await node);
 }
+
+const NATIVE = `${NATIVE_MODULES.join(' and ')}, ready-made or compiled`;
 
 /**
- * The npm package that carries the Node.js binary for a machine.
- *
- * @param platform as in `process.platform`
- * @param arch as in `process.arch`
+ * sqlite3 has to be compiled where its ready-made binary can't be had. That takes a minute, so it happens
+ * in a folder of its own while everything else is on its way.
  */
-export function nodePackageName(
-  platform: string = process.platform,
-  arch: string = process.arch,
-): string {
-  return `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
-}
-
-async function ensureNode(options: InstallOptions): Promise<NodeRuntime> {
-  if (Number(process.versions.node.split('.')[0]) === NODE_MAJOR) {
-    return { binary: process.execPath };
-  }
-  const name = nodePackageName();
-  const folder = await ensureFolder(
-    `node-${NODE_VERSION}`,
-    `Node.js ${NODE_VERSION}`,
-    options,
-    async (draft, logFile) => {
-      await writePackageJson(draft, { [name]: NODE_VERSION });
-      await runNpm({
-        node: process.execPath,
-        args: ['install', '--ignore-scripts', '--no-audit', '--no-fund'],
-        cwd: draft,
-        logFile,
-        signal: options.signal,
-      });
-    },
-  );
-  const headers = join(folder, 'node_modules', name);
-  const binary = join(headers, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  return { binary, headers };
-}
-
-async function installN8n(
-  release: N8nRelease,
-  node: NodeRuntime,
-  draft: string,
-  logFile: string,
-  signal: AbortSignal | undefined,
+async function installByLock(
+  draft: Draft,
+  lock: LockFile,
+  node: Promise<NodeRuntime>,
 ): Promise<void> {
-  const run = { node: node.binary, cwd: draft, logFile, signal };
-  await writePackageJson(draft, { n8n: release.version }, release.overrides);
-  // All install scripts together fail where one optional module can't get its ready-made binary.
-  await runNpm({ ...run, args: ['install', '--ignore-scripts', '--no-audit', '--no-fund'] });
-  await runNpm({
-    ...run,
-    args: ['rebuild', '--ignore-scripts=false', ...release.nativeModules],
-    env: node.headers === undefined ? {} : { npm_config_nodedir: node.headers },
+  const native = join(draft.folder, 'native');
+  await together(draft, [
+    async (run) => {
+      const folders = foldersHere(lock);
+      const count = packageCounter(draft.folder, folders, draft.logFile);
+      draft.progress.count(folders.length, count);
+      await installLocked(run, lock);
+      draft.progress.say(NATIVE);
+    },
+    async (run) => {
+      await mkdir(native);
+      await writeManifest(native, versionsOf(lock, NATIVE_MODULES));
+      const own = { ...run, cwd: native, logFile: run.logFile.replace(/log$/, 'native.log') };
+      await installLocked(own, part(lock, NATIVE_MODULES));
+      await buildNativeModules(own, await node);
+    },
+  ]);
+  for (const name of NATIVE_MODULES) {
+    const built = join(native, 'node_modules', name);
+    await cp(built, join(draft.folder, 'node_modules', name), { recursive: true });
+  }
+  await rm(native, { recursive: true });
+}
+
+type NpmIn = ReturnType<typeof npmIn>;
+
+function npmIn({ folder, logFile, signal }: Draft) {
+  return { node: process.execPath, cwd: folder, logFile, signal };
+}
+
+/** All at the same time; when one fails, the others are ended before it is said. */
+async function together(draft: Draft, tasks: Array<(run: NpmIn) => Promise<void>>): Promise<void> {
+  const failure = new AbortController();
+  const signals = [failure.signal, ...(draft.signal === undefined ? [] : [draft.signal])];
+  const run = { ...npmIn(draft), signal: AbortSignal.any(signals) };
+  const running = tasks.map(async (task) => {
+    await task(run).catch((error: unknown) => {
+      failure.abort(error);
+      throw error;
+    });
+  });
+  await Promise.allSettled(running);
+  await Promise.all(running);
+}
+
+/** `npm ci`, which checks every package's hash. */
+async function installLocked(run: NpmIn, lock: LockFile): Promise<void> {
+  const lockFile = join(run.cwd, 'package-lock.json');
+  const ci = { ...run, args: ['ci', ...QUIETLY, '--loglevel=http'] };
+  await writeFile(lockFile, textOf(located(lock, await configuredRegistry(run))));
+  await runNpm(ci).catch(async (error: unknown) => {
+    // A registry that has its files elsewhere than npm's own: it is asked where each of them is.
+    if (!isNotFound(error)) throw error;
+    await writeFile(lockFile, textOf(lock));
+    await runNpm(ci);
   });
 }
 
-/**
- * Fills a folder of the cache once. It is filled under another name and renamed when it is whole, so
- * that an interrupted installation is never taken for a complete one.
- */
-async function ensureFolder(
-  name: string,
-  title: string,
-  { log = () => undefined, signal }: InstallOptions,
-  fill: (draft: string, logFile: string) => Promise<void>,
-): Promise<string> {
-  const cache = cacheFolder();
-  const folder = join(cache, name);
-  if (await isComplete(folder)) return folder;
-
-  const onWait = ({ pid }: { pid: number }) =>
-    log(`process ${pid} is installing ${title} already; waiting for it …`);
-  await withLock(
-    join(cache, `${name}.lock`),
-    async () => {
-      if (await isComplete(folder)) return;
-      await removeLeftOvers(cache, name);
-      const draft = join(cache, `${name}.installing-${randomUUID()}`);
-      await mkdir(draft, { recursive: true });
-      const logFile = join(cache, `${name}.install.log`);
-      await rm(logFile, { force: true });
-      const started = Date.now();
-      const endProgress = showProgress({ title: `installing ${title}`, folder: draft, log });
-      try {
-        await fill(draft, logFile);
-        const marker = { name: title, platform: process.platform, arch: process.arch };
-        await writeFile(
-          join(draft, MARKER),
-          `${JSON.stringify({ ...marker, installedAt: new Date().toISOString() }, null, 2)}\n`,
-        );
-        await rm(folder, { recursive: true, force: true });
-        await rename(draft, folder);
-      } finally {
-        endProgress();
-        await rm(draft, { recursive: true, force: true, maxRetries: 5 });
-      }
-      log(`installed ${title} in ${Math.round((Date.now() - started) / 1_000)} s`);
-    },
-    { onWait, signal },
-  );
-  return folder;
+async function buildNativeModules(run: NpmIn, node: NodeRuntime): Promise<void> {
+  // All install scripts together fail where one optional module can't get its ready-made binary.
+  const args = ['rebuild', '--ignore-scripts=false', ...NATIVE_MODULES];
+  const env: Record<string, string> = { JOBS: 'max' };
+  if (node.headers !== undefined) env.npm_config_nodedir = node.headers;
+  await runNpm({ ...run, node: node.binary, args, env });
 }
 
-async function isComplete(folder: string): Promise<boolean> {
-  try {
-    await access(join(folder, MARKER));
-    return true;
-  } catch (error) {
-    expectCode(error, 'ENOENT');
-    return false;
-  }
-}
-
-/** What a killed installation left; called under the lock, so nobody is writing there. */
-async function removeLeftOvers(cache: string, name: string): Promise<void> {
-  const entries = await readdir(cache);
-  const leftOvers = entries.filter((entry) => entry.startsWith(`${name}.installing-`));
-  await Promise.all(
-    leftOvers.map((entry) => rm(join(cache, entry), { recursive: true, force: true })),
-  );
-}
-
-async function writePackageJson(
+async function writeManifest(
   folder: string,
   dependencies: Record<string, string>,
   overrides: Record<string, string> = {},

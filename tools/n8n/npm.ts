@@ -1,7 +1,12 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { execFile } from 'node:child_process';
 import { access, readFile, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { logTail, OwnedProcess } from './ownedProcess';
+
+/** What every installation is told: no scripts, and nothing that is not about this installation. */
+export const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund'];
 
 export interface NpmRun {
   /** Absolute path of the Node.js binary that runs npm, and that install scripts see as `node`. */
@@ -39,12 +44,39 @@ export async function runNpm(run: NpmRun): Promise<void> {
   signal?.throwIfAborted();
   if (end.code === 0) return;
 
-  const output = end.error?.message ?? (await logTail(run.logFile, 400));
+  const tail = await logTail(run.logFile, 3_000);
+  const output = end.error?.message ?? tail.replace(/^npm http .*\n/gm, '');
   if (run.args[0] === 'run') {
     const lastLines = output.split('\n').slice(-15).join('\n');
     throw new Error(`npm ${run.args.join(' ')} failed:\n${lastLines}`);
   }
-  throw new Error(explainNpmFailure(`npm ${run.args[0] ?? ''}`.trim(), output, run.logFile));
+  const command = `npm ${run.args[0] ?? ''}`.trim();
+  throw new NpmFailure(explainNpmFailure(command, output, run.logFile), output);
+}
+
+class NpmFailure extends Error {
+  constructor(
+    message: string,
+    readonly output: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether npm failed because the registry doesn't have a file. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof NpmFailure && /\bE404\b/.test(error.output);
+}
+
+/** The registry that npm takes packages from, as the user has set it. */
+export async function configuredRegistry({
+  node,
+  cwd,
+}: Pick<NpmRun, 'node' | 'cwd'>): Promise<string> {
+  const args = [await npmCli(), 'config', 'get', 'registry'];
+  const env = npmEnvironment(process.env, node);
+  const { stdout } = await promisify(execFile)(node, args, { cwd, env });
+  return stdout.trim();
 }
 
 /**

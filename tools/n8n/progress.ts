@@ -1,92 +1,131 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { lstat, readdir } from 'node:fs/promises';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where messages for the person at the terminal go: one call, one line. */
 export type Log = (line: string) => void;
 
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Writes a line to the terminal, in the place of a progress line if there is one. */
+export const printLine: Log = (line) => {
+  console.log(process.stdout.isTTY === true ? CLEAR_LINE + line : line);
+};
+
 export interface ProgressOptions {
-  /** What is going on, such as `installing n8n 2.40.7`. */
+  /** What is going on, such as `n8n 2.41.1`. */
   title: string;
-  /** The folder whose growth shows the progress. */
-  folder: string;
   /** For lines, where there is no terminal to update one line in. */
   log: Log;
   /** Milliseconds between two lines. */
   everyMs?: number;
   /** The terminal, if there is one. */
-  terminal?: NodeJS.WriteStream;
+  terminal?: { isTTY: boolean; write(text: string): unknown };
 }
 
-/**
- * Shows how long a download has been going on and how much has arrived.
- *
- * @returns a function that ends it
- */
-export function showProgress(options: ProgressOptions): () => void {
-  const { title, folder, log, terminal = process.stdout } = options;
+/** How many packages npm is through with. */
+export interface Unpacking {
+  downloaded: number;
+  unpacked: number;
+}
+
+/** Tells a person how far something is. */
+export interface Progress {
+  /** What is being done now. */
+  say(what: string): void;
+  /** So many packages are to be downloaded, and then unpacked. */
+  count(total: number, done: () => Promise<Unpacking>): void;
+  end(): void;
+}
+
+/** Shows progress from now on: a line that changes in a terminal, else a line now and then. */
+export function showProgress(options: ProgressOptions): Progress {
+  const { title, log, terminal = process.stdout } = options;
   const inPlace = terminal.isTTY === true;
-  const everyMs = options.everyMs ?? (inPlace ? 1_000 : 5_000);
+  const everyMs = options.everyMs ?? (inPlace ? 1_000 : 10_000);
   const started = Date.now();
-  let bytes = 0;
-  let measuring = false;
+  let status = async () => 'preparing';
+  let isBusy = false;
 
-  const timer = setInterval(() => {
+  const show = async () => {
+    // Counting may take longer than a tick.
+    if (isBusy) return;
+    isBusy = true;
     const seconds = Math.round((Date.now() - started) / 1_000);
-    // npm first works out what to fetch: for a minute there is nothing to measure.
-    const size = bytes < 1e6 ? '' : `${formatSize(bytes)}, `;
-    const line = `${title} … ${size}${seconds} s`;
-    if (inPlace) terminal.write(`\r\u001b[K${line}`);
-    else log(line);
-    if (measuring) return;
-    measuring = true;
-    void folderSize(folder).then((size) => {
-      bytes = size;
-      // Looking through some 200,000 files costs more than a tick: leave npm some time in between.
-      setTimeout(() => (measuring = false), 4_000).unref();
-    });
-  }, everyMs);
+    const line = `${title}: ${await status()} (${seconds} s)`;
+    isBusy = false;
+    if (!isOver) write(line);
+  };
+  const write = (line: string) => (inPlace ? terminal.write(CLEAR_LINE + line) : log(line));
+  const timer = setInterval(() => void show(), everyMs);
+  let isOver = false;
 
-  return () => {
-    clearInterval(timer);
-    if (inPlace) terminal.write('\r\u001b[K');
+  return {
+    say: (what) => {
+      status = async () => what;
+      void show();
+    },
+    count: (total, done) => {
+      const countedFrom = Date.now();
+      status = async () => {
+        const { downloaded, unpacked } = await done();
+        const seconds = (Date.now() - countedFrom) / 1_000;
+        const left = timeLeft((downloaded + unpacked) / total / 2, seconds);
+        const [how, number] = unpacked > 0 ? ['unpacked', unpacked] : ['downloaded', downloaded];
+        return `${thousands(number)} of ${thousands(total)} packages ${how}${left}`;
+      };
+      void show();
+    },
+    end: () => {
+      isOver = true;
+      clearInterval(timer);
+      if (inPlace) terminal.write(CLEAR_LINE);
+    },
   };
 }
 
 /**
- * The size of what a folder holds; files that come and go meanwhile don't matter.
+ * How long something will take that goes on as it began.
  *
- * @returns bytes, 0 if there is no such folder
+ * @param done the share that is done, 0 to 1
+ * @param seconds that it took
+ * @returns such as `, about 40 s left`; empty while that can't be told
  */
-export async function folderSize(folder: string): Promise<number> {
-  let total = 0;
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    const current = next;
-    const entries = await readdir(current, { withFileTypes: true }).catch(() => []);
-    folders.push(
-      ...entries.filter((entry) => entry.isDirectory()).map((entry) => join(current, entry.name)),
-    );
-    const sizes = await Promise.all(
-      entries
-        .filter((entry) => entry.isFile())
-        .map(async (entry) => {
-          const stats = await lstat(join(current, entry.name)).catch(() => undefined);
-          return stats?.size ?? 0;
-        }),
-    );
-    total += sizes.reduce((sum, size) => sum + size, 0);
-  }
-  return total;
+export function timeLeft(done: number, seconds: number): string {
+  if (done < 0.05 || done >= 1 || seconds < 5) return '';
+  const left = (seconds * (1 - done)) / done;
+  return `, about ${Math.max(5, Math.round(left / 5) * 5)} s left`;
 }
 
 /**
- * A size for people.
+ * Counts the packages that npm has downloaded and unpacked: first all of the one, then of the other.
  *
- * @param bytes number of bytes
- * @returns such as `340 MB` or `1.2 GB`
+ * @param folder the project
+ * @param packages folders in it, such as `node_modules/axios`
+ * @param logFile where npm tells of each download
+ * @returns a function that counts anew
  */
-export function formatSize(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return `${Math.round(bytes / 1e6)} MB`;
+export function packageCounter(
+  folder: string,
+  packages: string[],
+  logFile: string,
+): () => Promise<Unpacking> {
+  const missing = new Set(packages);
+  return async () => {
+    const look = async (name: string) => {
+      await access(join(folder, name, 'package.json')).then(
+        () => missing.delete(name),
+        () => undefined,
+      );
+    };
+    await Promise.all([...missing].map(look));
+    const log = await readFile(logFile, 'utf8').catch(() => '');
+    const downloaded = log.match(/^npm http fetch GET 200 .*\.tgz/gm)?.length ?? 0;
+    const unpacked = packages.length - missing.size;
+    return { downloaded: Math.min(packages.length, downloaded), unpacked };
+  };
+}
+
+function thousands(value: number): string {
+  return value.toLocaleString('en');
 }

@@ -28,12 +28,12 @@ const step = (what: () => Promise<void>) => Editor.step(() => editor, what);
 
 // An n8n that has never heard of the package.
 beforeAll(async () => {
-  const { owner, tarball, version: n8nVersion } = sharedN8n();
+  const { owner, tarball } = sharedN8n();
   folder = await mkdtemp(join(tmpdir(), 'kopokopo-install-'));
   npm = await NpmWithLocalPackage.create(join(folder, 'npm'), tarball);
   version = await npm.version(tarball);
   n8n = await startN8n({
-    install: await ensureN8n(n8nVersion),
+    install: await ensureN8n(),
     userFolder: join(folder, 'n8n'),
     env: { ...LIKE_USERS, PATH: npm.path },
   });

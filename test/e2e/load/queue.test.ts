@@ -41,11 +41,11 @@ let processors: N8nInstance[];
 let workers: N8nInstance[];
 
 beforeAll(async () => {
-  const { version, owner, tarball } = sharedN8n();
+  const { owner, tarball } = sharedN8n();
   const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-queue-'));
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);
-  const install = await ensureN8n(version);
+  const install = await ensureN8n();
   const n8n = await QueueMode.start(cleanUp, {
     install,
     userFolder,
