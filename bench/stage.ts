@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,20 +48,36 @@ export async function setUpStage(
   // Results are asked for; callbacks would only take time from n8n.
   await sandbox.control('configure', { callbackLossRate: 1 });
 
-  const n8n = await startN8n({
-    install,
-    userFolder,
-    signal,
-    env: {
-      // For the Code node that makes an HMAC.
-      NODE_FUNCTION_ALLOW_BUILTIN: 'crypto',
-      ...(profileFolder ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` } : {}),
-    },
-  });
+  const env: Record<string, string> = {};
+  if (profileFolder) env.NODE_OPTIONS = `--cpu-prof --cpu-prof-dir=${profileFolder}`;
+  const n8n = await startN8n({ install, userFolder, signal, env });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);
   await rest.setUpOwner(newOwner());
   return { install, n8n, rest, sandbox, folder, packageFolder, ...(await connect(rest, sandbox)) };
+}
+
+/**
+ * Another n8n beside that of the stage, on the same sandbox.
+ *
+ * @param name of its folder
+ * @param env settings of n8n
+ */
+export async function besides(
+  stage: Stage,
+  cleanUp: CleanUp,
+  name: string,
+  env: Record<string, string>,
+): Promise<Stage> {
+  const { install, folder, sandbox } = stage;
+  const userFolder = join(folder, name);
+  await mkdir(userFolder);
+  await installPackage(userFolder);
+  const n8n = await startN8n({ install, userFolder, env });
+  cleanUp.add(() => n8n.stop());
+  const rest = new N8nRest(n8n.url);
+  await rest.setUpOwner(newOwner());
+  return { ...stage, n8n, rest, ...(await connect(rest, sandbox)) };
 }
 
 /** The first user of an n8n. */
