@@ -15,7 +15,7 @@ export const HELP = `Usage: npm start [-- --once]
 
 Starts a real n8n with this package on your machine, together with a local Kopo Kopo sandbox; no
 account is needed. A customer pays KES 100, n8n gets the event and sends a thank-you SMS. After that
-both stay up, for you to look around in the editor, until Ctrl-C.
+both stay up, for you to look around in the editor, until Ctrl-C; Enter makes another payment.
 
   --once    end after the SMS: exit code 0 if it arrived, else 1
   --help    show this text

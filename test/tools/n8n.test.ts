@@ -263,11 +263,12 @@ describe('progress', () => {
     const folders = ['node_modules/one', 'node_modules/one/node_modules/two'];
     const count = packageCounter(folder, folders, log);
     await expect(count()).resolves.toEqual({ downloaded: 0, unpacked: 0 });
-    const lines = ['one/-/one-1.0.0.tgz 3ms', 'one', '@a/two/-/two-2.0.0.tgz 4ms (cache hit)'];
-    writeFileSync(
-      log,
-      lines.map((line) => `npm http fetch GET 200 https://npm.example/${line}\n`).join(''),
-    );
+    const lines = [
+      'fetch GET 200 https://npm.example/one',
+      'fetch GET 200 https://npm.example/one/-/one-1.0.0.tgz 3ms',
+      'cache two@https://npm.example/two/-/two-2.0.0.tgz',
+    ];
+    writeFileSync(log, lines.map((line) => `npm http ${line}\n`).join(''));
     await expect(count()).resolves.toEqual({ downloaded: 2, unpacked: 0 });
     const one = join(folder, 'node_modules', 'one');
     mkdirSync(one, { recursive: true });

@@ -120,7 +120,7 @@ export function packageCounter(
     };
     await Promise.all([...missing].map(look));
     const log = await readFile(logFile, 'utf8').catch(() => '');
-    const downloaded = log.match(/^npm http fetch GET 200 .*\.tgz/gm)?.length ?? 0;
+    const downloaded = log.match(/^npm http (cache |fetch GET 200 .*\.tgz)/gm)?.length ?? 0;
     const unpacked = packages.length - missing.size;
     return { downloaded: Math.min(packages.length, downloaded), unpacked };
   };
