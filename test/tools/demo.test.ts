@@ -1,7 +1,7 @@
 import { stkPushWorkflow, thankYouWorkflow } from '../../demo/exampleWorkflow';
 import type { WorkflowJson } from '../../tools/n8n/rest';
 
-const credential = { id: '1', name: 'Sandbox', type: 'kopoKopoApi' };
+const credential = { id: '1', name: 'Sandbox', type: 'kopoKopoApi', data: {} };
 
 function notesOf({ nodes }: WorkflowJson): string[] {
   return nodes

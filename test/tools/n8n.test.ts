@@ -21,7 +21,7 @@ import { located, lockOf, part, slim, textOf, versionsOf } from '../../tools/n8n
 import { nodePackageName } from '../../tools/n8n/nodeRuntime';
 import { explainNpmFailure, npmEnvironment } from '../../tools/n8n/npm';
 import { logTail } from '../../tools/n8n/ownedProcess';
-import { packageCounter, showProgress, timeLeft } from '../../tools/n8n/progress';
+import { packageCounter, showProgress } from '../../tools/n8n/progress';
 import { chosenRelease, supportedVersions } from '../../tools/n8n/versions';
 
 let folder: string;
@@ -248,16 +248,6 @@ describe('npm', () => {
 });
 
 describe('progress', () => {
-  it.each([
-    [0.5, 40, ', about 40 s left'],
-    [0.25, 31, ', about 95 s left'],
-    [0.999, 100, ', about 5 s left'],
-    [0.01, 40, ''],
-    [1, 40, ''],
-  ])('after a share of %d in %d s says "%s"', (done, seconds, expected) => {
-    expect(timeLeft(done, seconds)).toBe(expected);
-  });
-
   it('counts the packages that are there', async () => {
     const log = join(folder, 'npm.log');
     const folders = ['node_modules/one', 'node_modules/one/node_modules/two'];
@@ -294,7 +284,7 @@ describe('progress', () => {
         'n8n 1.2.3: getting ready (10 s)',
         'n8n 1.2.3: getting ready (20 s)',
         'n8n 1.2.3: 1,000 of 2,000 packages downloaded (20 s)',
-        'n8n 1.2.3: 1,000 of 2,000 packages downloaded, about 30 s left (30 s)',
+        'n8n 1.2.3: 1,000 of 2,000 packages downloaded (30 s)',
       ]);
     } finally {
       jest.useRealTimers();

@@ -66,13 +66,10 @@ export function showProgress(options: ProgressOptions): Progress {
       void show();
     },
     count: (total, done) => {
-      const countedFrom = Date.now();
       status = async () => {
         const { downloaded, unpacked } = await done();
-        const seconds = (Date.now() - countedFrom) / 1_000;
-        const left = timeLeft((downloaded + unpacked) / total / 2, seconds);
         const [how, number] = unpacked > 0 ? ['unpacked', unpacked] : ['downloaded', downloaded];
-        return `${thousands(number)} of ${thousands(total)} packages ${how}${left}`;
+        return `${thousands(number)} of ${thousands(total)} packages ${how}`;
       };
       void show();
     },
@@ -82,19 +79,6 @@ export function showProgress(options: ProgressOptions): Progress {
       if (inPlace) terminal.write(CLEAR_LINE);
     },
   };
-}
-
-/**
- * How long something will take that goes on as it began.
- *
- * @param done the share that is done, 0 to 1
- * @param seconds that it took
- * @returns such as `, about 40 s left`; empty while that can't be told
- */
-export function timeLeft(done: number, seconds: number): string {
-  if (done < 0.05 || done >= 1 || seconds < 5) return '';
-  const left = (seconds * (1 - done)) / done;
-  return `, about ${Math.max(5, Math.round(left / 5) * 5)} s left`;
 }
 
 /**
