@@ -181,6 +181,22 @@ describe("switching 'Daraja Payload'", () => {
     expect(await received(off(), third)).toHaveLength(1);
   });
 
+  it('ignores payments at a till that is not chosen any more', async () => {
+    const at = (tillNumber: string) =>
+      bench.trigger({ events: [BUYGOODS], tillNumber, options: { darajaPayload: true } });
+    await bench.activate(at('112233'));
+    await bench.edit(at('112233'), at('555555'));
+    const payment = (BusinessShortCode: string, TransID: string) =>
+      JSON.stringify({
+        ...{ TransactionType: 'Buy Goods', TransID, TransTime: '20261124100000' },
+        ...{ TransAmount: '100.00', BusinessShortCode, MSISDN: '254712345678' },
+      });
+    expect(await received(at('555555'), [payment('112233', 'TCQ4L7M0ZB')])).toEqual([]);
+    expect(await received(at('555555'), [payment('555555', 'TCQ4L7M0ZC')])).toMatchObject([
+      { till_number: '555555' },
+    ]);
+  });
+
   it('loses nothing where Kopo Kopo sends the usual shape all the same', async () => {
     await bench.activate(on());
     const [made] = bench.alive();

@@ -72,6 +72,18 @@ describe('activating', () => {
     ]);
   });
 
+  it.each(['card-transaction-received', 'v2.card_received'])(
+    'subscribes to a topic that is called %s',
+    async (otherTopic) => {
+      // The sandbox has no such topic.
+      const headers = { location: `${bench.sandbox.url}/api/v1/webhook_subscriptions/some-id` };
+      bench.sandbox.control.fault({ path: 'webhook_subscriptions', status: 201, headers });
+      await bench.activate(bench.trigger({ events: ['other'], otherTopic }));
+      const [request] = bench.sandbox.control.requests({ path: 'webhook_subscriptions' });
+      expect(request?.body).toMatchObject({ event_type: otherTopic });
+    },
+  );
+
   it('subscribes once when a topic is chosen in the list and as Other Event', async () => {
     const events = ['buygoods_transaction_received', 'other'];
     await bench.activate(bench.trigger({ events, otherTopic: 'buygoods_transaction_received' }));
