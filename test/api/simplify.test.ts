@@ -238,6 +238,21 @@ describe('a result in short', () => {
     expect('metadata' in item).toBe(metadata !== undefined);
   });
 
+  it.each([
+    ['/l/1', 'https://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
+    [' /l/1 ', 'https://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
+    ['/l/1', 'http://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
+    ['/l/1', 'http://localhost:3000/api/v2/payment_links/9', 'http://localhost:3000/l/1'],
+    ['https://pay.example/1', 'https://api.kopokopo.com/', 'https://pay.example/1'],
+    ['//pay.example/1', 'https://api.kopokopo.com/', '//pay.example/1'],
+    ['/l/1', undefined, '/l/1'],
+    ['/l/1', 'no URL', '/l/1'],
+  ])('can be sent to a customer: the link %j at %j is %j', (link, self, sent) => {
+    const attributes = { payment_link: { link }, _links: { self } };
+    const item = simplifiedResult({ id: '9', type: 'payment_link', attributes });
+    expect(item.link).toBe(sent);
+  });
+
   it('keeps true and false, and does not make up a currency', () => {
     const attributes = { favourite: true, settled: false, amount: { value: '5.0' } };
     expect(simplifiedResult({ id: '1', type: 'payment', attributes })).toMatchObject({
