@@ -12,7 +12,7 @@ import type {
 
 import { renewAccessToken } from '../nodes/KopoKopo/api/accessToken';
 import { keysOf, useTicket } from '../nodes/KopoKopo/api/account';
-import { baseUrlOf } from '../nodes/KopoKopo/api/environment';
+import { baseUrlOf, HOSTS } from '../nodes/KopoKopo/api/environment';
 import { USER_AGENT } from '../nodes/KopoKopo/api/userAgent';
 
 const whereTheKeysAre =
@@ -157,8 +157,7 @@ export class KopoKopoApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL:
-        '={{ {"sandbox": "https://sandbox.kopokopo.com", "production": "https://api.kopokopo.com"}[$credentials.environment] ?? $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+      baseURL: `={{ (${JSON.stringify(HOSTS)})[$credentials.environment] ?? $credentials.baseUrl.trim().replace(/\\/+$/, "") }}`,
       url: '/oauth/token/info',
       headers: { Accept: 'application/json' },
     },

@@ -1,3 +1,6 @@
+/** The only one that Kopo Kopo knows: Kenyan shillings. */
+export const CURRENCY = 'KES';
+
 /** Money as the API wants it. */
 export interface Amount {
   currency: string;

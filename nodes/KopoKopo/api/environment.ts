@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 /** API hosts by the credential's 'Environment'. Source: the API's introduction; production host seen in its SDKs. */
-const HOSTS: Record<string, string> = {
+export const HOSTS: Record<string, string> = {
   sandbox: 'https://sandbox.kopokopo.com',
   production: 'https://api.kopokopo.com',
 };

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { amountFrom, type Amount } from '../api/amount';
+import { amountFrom, CURRENCY, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
 import { isLoopback } from '../api/environment';
 import { harmTo } from '../api/identifier';
@@ -8,11 +8,11 @@ import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
 import type { ResourceType } from '../api/resourceTypes';
+import { isTillNumber } from '../api/till';
 import { Entered } from './entered';
 
 /** Source: API documentation, "Receive M-PESA payments", metadata. */
 const MOST_METADATA_PAIRS = 5;
-const CURRENCY = 'KES';
 
 /**
  * The parameters of one item as Kopo Kopo needs them: phone numbers, money, tills, IDs, times. Throws as
@@ -98,7 +98,7 @@ export class Parameters extends Entered {
    */
   till(name: string): string {
     const text = this.identifier(name).replace(/\s+/g, '').toUpperCase();
-    if (/^K?\d{3,12}$/.test(text)) return text;
+    if (isTillNumber(text)) return text;
     throw this.refusal(
       name,
       `is not a till number: "${this.text(name)}"`,

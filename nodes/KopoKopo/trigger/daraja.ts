@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amountAsNumber } from '../api/amount';
+import { amountAsNumber, CURRENCY } from '../api/amount';
 import { inOrder } from '../api/flatFields';
 import { idText } from '../api/result';
 import { withSender } from '../api/sender';
@@ -63,7 +63,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     event_type: fields.event_type ?? null,
     recovered: false,
     amount: numberIn(fields.amount),
-    currency: 'KES',
+    currency: CURRENCY,
     origination_time: kenyanTime(fields.origination_time),
     organization_account_balance: numberIn(fields.organization_account_balance),
     ...(isTill(idText(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),

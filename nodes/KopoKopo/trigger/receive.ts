@@ -11,7 +11,7 @@ import { API_RESULT, EVENTS, isDarajaTopic } from '../api/events';
 import { isSample } from './samples';
 import { noteSeen } from './seenEvents';
 import { subscriptionsTo, type Subscription } from './subscriptionRecord';
-import { isSameTill } from './till';
+import { isSameTill } from '../api/till';
 import { messageOf } from '../flow/messageOf';
 
 /**

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../api/events';
+import { isTillNumber } from '../api/till';
 import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from './chosenEvents';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
@@ -60,7 +61,7 @@ function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents>
   }
   for (const topic of topics) {
     const tills = tillsOf(context, topic);
-    const bad = tills?.find((till) => !/^K?\d{3,12}$/.test(till));
+    const bad = tills?.find((till) => !isTillNumber(till));
     if (tills?.length === 0 || bad !== undefined) {
       throw refuse(
         `${bad === undefined ? "'Till Number' is empty" : `'Till Number' is not a till number: "${bad}"`}. "${nameOfTopic(topic)}" needs the number of your till, e.g. 123456; several are separated by commas. To be told of all your tills, set 'Payments To' to All My Tills`,

@@ -1,4 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** What an account of one's own can be, by the API's types. */
+export const OWN_ACCOUNTS: INodePropertyOptions[] = [
+  { name: 'Bank Account', value: 'merchant_bank_account' },
+  { name: 'Mobile Wallet', value: 'merchant_wallet' },
+];
 
 export const accountName: INodeProperties = {
   displayName: 'Account Name',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { CURRENCY } from '../../api/amount';
 import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 
 export const amount: INodeProperties = {
@@ -18,7 +19,7 @@ export const currency: OptionalField = {
   displayName: 'Currency',
   name: 'currency',
   type: 'string',
-  default: 'KES',
+  default: CURRENCY,
   placeholder: 'e.g. KES',
   description: 'Kopo Kopo works in Kenyan shillings (KES) only',
   [WHEN_EMPTY]: 'leftOut',

@@ -1,5 +1,6 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
+import { CURRENCY } from '../../api/amount';
 import { field, isObject, list } from '../../api/json';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
@@ -91,7 +92,7 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
     once: items.flatMap((item, index) => onceFor(item, lists[index] ?? [])),
     body: {
       destinations,
-      currency: 'KES',
+      currency: CURRENCY,
       source_identifier: sameForAll(items, SOURCE, (item) => item.optionalTill(SOURCE)),
       metadata: sameForAll(items, METADATA, (item) => item.metadata()),
     },

@@ -1,3 +1,4 @@
+import { CURRENCY } from '../../api/amount';
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
 import { metadata } from '../fields/metadata';
 import { sourceIdentifier } from './sourceIdentifier';
@@ -46,7 +47,7 @@ export const sweep: CreateOperation = {
       type: 'send_money',
       body: {
         destinations: [],
-        currency: 'KES',
+        currency: CURRENCY,
         source_identifier: source,
         metadata: parameters.metadata(),
       },

@@ -2,15 +2,13 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResourceType } from '../../api/resourceTypes';
 import type { Parameters } from '../../parameters/parameters';
+import { OWN_ACCOUNTS } from '../fields/accounts';
 
 export const accountType: INodeProperties = {
   displayName: 'Account Type',
   name: 'accountType',
   type: 'options',
-  options: [
-    { name: 'Bank Account', value: 'merchant_bank_account' },
-    { name: 'Mobile Wallet', value: 'merchant_wallet' },
-  ],
+  options: OWN_ACCOUNTS,
   default: 'merchant_bank_account',
   description: 'What kind of account of your own it is',
 };

@@ -1,4 +1,5 @@
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
+import { OWN_ACCOUNTS } from '../fields/accounts';
 import { amount } from '../fields/money';
 
 const toPreferred = { show: { transferTo: ['preferred'] } };
@@ -59,10 +60,7 @@ export const create: CreateOperation = {
       displayName: 'Destination Type',
       name: 'destinationType',
       type: 'options',
-      options: [
-        { name: 'Bank Account', value: 'merchant_bank_account' },
-        { name: 'Mobile Wallet', value: 'merchant_wallet' },
-      ],
+      options: OWN_ACCOUNTS,
       default: 'merchant_bank_account',
       description: 'What kind of account of your own it goes to',
       displayOptions: toSpecific,

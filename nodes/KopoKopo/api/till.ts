@@ -1,3 +1,8 @@
+/** @returns whether a text names a till: digits, with a K in front where it is for online payments */
+export function isTillNumber(text: string): boolean {
+  return /^K?\d{3,12}$/.test(text);
+}
+
 /** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
 export function tillDigits(till: string): string {
   return till.replace(/^K?0*/i, '');
