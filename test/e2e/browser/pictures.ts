@@ -1,12 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { mkdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** Bytes: GitHub's readers may be on a phone. */
 const MOST_BYTES = 300_000;
+const MOST_BYTES_OF_FILM = 3_000_000;
 
 let temporary: string | undefined;
 
@@ -48,7 +49,22 @@ export async function takePicture(name: string, page: Page, part?: Locator | Par
   await page.mouse.move(0, 0);
   await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
   const { size } = await stat(path);
-  if (size > MOST_BYTES) throw new Error(`${name} has ${size} bytes, more than ${MOST_BYTES}.`);
+  checkSize(name, size, MOST_BYTES);
+}
+
+/**
+ * Keeps a moving picture for the README.
+ *
+ * @param name of the file, such as `thank-you-sms.webp`
+ * @throws Error when it is too large for a README
+ */
+export async function keepFilm(name: string, film: Buffer): Promise<void> {
+  checkSize(name, film.length, MOST_BYTES_OF_FILM);
+  await writeFile(join(pictureFolder(), name), film);
+}
+
+function checkSize(name: string, size: number, most: number): void {
+  if (size > most) throw new Error(`${name} has ${size} bytes, more than ${most}.`);
 }
 
 /**
