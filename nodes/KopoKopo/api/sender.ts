@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** Who may have paid, in the order in which a name is written. */
 const NAMES = ['sender_first_name', 'sender_middle_name', 'sender_last_name'];
+const SAYING_NAMES = [...NAMES, 'sender_name', 'sending_merchant'];
 
 /**
  * Who has paid, in fields that can be used as they are: `sender_name` joins the names that are there, and
@@ -25,7 +26,7 @@ export function withSender(fields: IDataObject): IDataObject {
 function nameIn(fields: IDataObject): IDataObject {
   const given = textOf(fields.sender_name) || NAMES.map((name) => textOf(fields[name])).join(' ');
   const name = given.replace(/\s+/g, ' ').trim() || textOf(fields.sending_merchant);
-  const saysName = [...NAMES, 'sender_name', 'sending_merchant'].some((known) => known in fields);
+  const saysName = SAYING_NAMES.some((known) => known in fields);
   return saysName ? { sender_name: name || null } : {};
 }
 
