@@ -1,7 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import type { Fired } from '../../sandbox';
@@ -11,7 +9,7 @@ import {
   type StoredWorkflow,
   type WorkflowJson,
 } from '../../tools/n8n/rest';
-import { example, EXAMPLES, exampleNames, isKopoKopo, readExample } from './exampleFiles';
+import { example, exampleNames, isKopoKopo, readExample } from './exampleFiles';
 import { Stage, until } from './stage';
 
 let stage: Stage;
@@ -30,14 +28,6 @@ const control = () => stage.sandbox.control;
 async function run(workflow: WorkflowJson, trigger: string): Promise<Execution> {
   return await stage.runToEnd(workflow, trigger);
 }
-
-describe('The list of the examples', () => {
-  it('names all of them, and no other', () => {
-    const list = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
-    const named = [...list.matchAll(/\]\(([\w-]+\.json)\)/g)].map(([, name]) => name);
-    expect(named.sort()).toEqual(exampleNames().sort());
-  });
-});
 
 describe('Every example', () => {
   it.each(exampleNames())('%s says how to set it up, and carries no credential', (name) => {

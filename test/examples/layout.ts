@@ -12,30 +12,49 @@ export interface Box {
   height: number;
 }
 
+interface Size {
+  width: number;
+  height: number;
+  /** The width of the label below it; none where the name stands inside. */
+  label?: number;
+}
+
 /** Sizes as n8n 2 draws them; test/e2e/browser/examples.test.ts measures them there. */
-const NODE = 96;
-/** A node that others hang on, such as an agent: its name stands inside. */
-const AGENT_WIDTH = 256;
+const NODE: Size = { width: 96, height: 96, label: 192 };
+/** What hangs on an agent. */
+const PART: Size = { width: 80, height: 80, label: 160 };
+/** What has others hanging on it. */
+const AGENT: Size = { width: 224, height: 96 };
+const REVIEW: Size = { width: 240, height: 80 };
 /** Below a node: its name in up to three lines, and what it does in one. */
-const LABEL = { widest: 192, gap: 8, line: 21, subtitle: 18, letter: 8.5 };
+const LABEL = { gap: 8, line: 20, subtitle: 21, letter: 9 };
 
 /** The boxes of a node: itself, and its label. */
-export function boxesOf({ name, type, position: [x, y], parameters }: INode): Box[] {
+export function boxesOf(node: INode): Box[] {
+  const { name, type, position, parameters } = node;
+  const [x, y] = position;
   const common = { node: name, name, x, y };
   if (type === 'n8n-nodes-base.stickyNote') {
     const width = Number(parameters.width);
     return [{ ...common, isNote: true, width, height: Number(parameters.height) }];
   }
-  const isAgent = type.endsWith('.agent');
-  const width = isAgent ? AGENT_WIDTH : NODE;
-  const own = { ...common, isNote: false, width, height: NODE };
-  return isAgent ? [own] : [own, labelOf(own)];
+  const { label, ...size } = sizeOf(node);
+  const own = { ...common, isNote: false, ...size };
+  return label === undefined ? [own] : [own, labelOf(own, label)];
 }
 
-function labelOf({ node, x, y, width, height }: Box): Box {
-  const text = node.length * LABEL.letter;
-  const lines = Math.min(3, Math.ceil(text / LABEL.widest));
-  const labelWidth = Math.min(LABEL.widest, text);
+function sizeOf({ type, parameters }: INode): Size {
+  if (type.endsWith('HitlTool')) return REVIEW;
+  if (/Tool$|\.lmChat/.test(type)) return PART;
+  if (type.endsWith('.agent')) return AGENT;
+  if (!type.endsWith('.switch')) return NODE;
+  const { rules, options } = Object(parameters);
+  const outputs = rules.values.length + (options.fallbackOutput === 'extra' ? 1 : 0);
+  return { ...NODE, height: Math.max(NODE.height, (outputs + 1) * 32) };
+}
+
+function labelOf({ node, x, y, width, height }: Box, labelWidth: number): Box {
+  const lines = Math.min(3, Math.ceil((node.length * LABEL.letter) / labelWidth));
   return {
     node,
     name: `label of ${node}`,

@@ -123,6 +123,26 @@ export class Editor {
     await this.part('node-parameters').waitFor();
   }
 
+  /** Adds a node behind the one that is last, by words and then one of the entries. */
+  async addAfter(words: string, entry: string): Promise<void> {
+    await this.part('canvas-handle-plus').last().click();
+    await this.part('node-creator-search-bar').fill(words);
+    await this.openNodeDetails();
+    await this.addNode(entry);
+  }
+
+  /** Closes a node's settings. */
+  async closePanel(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.part('node-parameters').waitFor({ state: 'hidden' });
+  }
+
+  /** Chooses a credential in the node that is open. */
+  async chooseCredential(credentialId: string): Promise<void> {
+    await this.part('node-credentials-select').click();
+    await this.part(`node-credentials-select-item-${credentialId}`).click();
+  }
+
   async openWorkflow(workflowId: string): Promise<void> {
     await this.goTo(`/workflow/${workflowId}`);
     await this.part('canvas-node').first().waitFor();

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 /** Bytes: GitHub's readers may be on a phone. */
@@ -40,14 +40,21 @@ export interface Part {
  *
  * @param name of the file, such as `execution.png`
  * @param part what of the window; all of it unless told
+ * @param scale `css` for one that is small rather than sharp
  * @throws Error when the picture is too large for a README
  */
-export async function takePicture(name: string, page: Page, part?: Locator | Part): Promise<void> {
+export async function takePicture(
+  name: string,
+  page: Page,
+  part?: Locator | Part,
+  scale: 'css' | 'device' = 'device',
+): Promise<void> {
   const path = join(pictureFolder(), name);
+  mkdirSync(dirname(path), { recursive: true });
   const clip = part === undefined ? undefined : await boxOf(part);
   // Nothing is to look hovered over.
   await page.mouse.move(0, 0);
-  await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
+  await page.screenshot({ path, clip, scale, animations: 'disabled', caret: 'hide' });
   const { size } = await stat(path);
   checkSize(name, size, MOST_BYTES);
 }

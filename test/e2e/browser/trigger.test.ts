@@ -25,11 +25,7 @@ describe('Trying out the trigger in the editor', () => {
       await editor.findNodes('kopo');
       await editor.openNodeDetails();
       await editor.addNode('On customer payment to your till (Buy Goods)');
-      await editor.part('node-credentials-select').click();
-      await editor.page
-        .getByTestId(`node-credentials-select-item-${stage.credential.id}`)
-        .locator('visible=true')
-        .click();
+      await editor.chooseCredential(stage.credential.id);
       await editor.fill('tillNumber', stage.sandbox.tills.buyGoods);
       await editor.part('parameter-input-events').getByText('Buy Goods Payment Received').waitFor();
     }),
