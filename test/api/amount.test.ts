@@ -13,7 +13,10 @@ describe('an amount that somebody enters', () => {
     ['007', 7],
     ['1,500', 1500],
     ['1,500.25', 1500.25],
+    ['12,345', 12345],
+    ['123,456.50', 123456.5],
     ['1,234,567', 1234567],
+    ['1500.0000', 1500],
     ['KES 1,500', 1500],
     ['kes1500', 1500],
     ['Ksh 200', 200],
@@ -33,6 +36,9 @@ describe('an amount that somebody enters', () => {
     [-1, 'must be more than 0, and is -1'],
     ['-0.5', 'must be more than 0, and is "-0.5"'],
     [0.001, 'is less than one cent: 0.001'],
+    ['0.001', 'is less than one cent: "0.001"'],
+    ['1.500', 'can be read in two ways: "1.500". Write 1500 or 1.50'],
+    [90071992547409.92, 'is too large: 90071992547409.92'],
     [1500.0004, 'has more than two decimals: 1500.0004. Round it to whole cents, e.g. 1500.00'],
     [1.99001, 'has more than two decimals: 1.99001. Round it to whole cents, e.g. 1.99'],
     [99.9999998, 'has more than two decimals: 99.9999998. Round it to whole cents, e.g. 100.00'],
@@ -68,6 +74,9 @@ describe('an amount that somebody enters', () => {
     '1.500,00',
     '12,34',
     '1,2345',
+    '1234,567',
+    '1 KES 500',
+    'a1,500',
     ',500',
     '1e3',
     '0x10',
@@ -90,6 +99,10 @@ describe('an amount that somebody enters', () => {
   });
 });
 
+it('that is no number says so', () => {
+  expect(amountFrom(NaN)).toEqual({ refusal: expect.stringContaining('money: NaN.') });
+});
+
 describe('an amount in an answer', () => {
   it.each<[unknown, unknown]>([
     ['100.0', 100],
@@ -98,6 +111,7 @@ describe('an amount in an answer', () => {
     ['0.00', 0],
     [null, null],
     ['', ''],
+    [' ', ' '],
     ['unknown', 'unknown'],
   ])('%j is %j', (value, expected) => {
     expect(amountAsNumber(value)).toBe(expected);

@@ -199,6 +199,9 @@ describe('recipients of a send money request', () => {
       const [first, second] = matched([jane, otieno], moves);
       expect(second).toEqual(['254712345679', 'pending', 'not sure']);
       expect(first?.[1]).toBe(amounts[0] === 1500 ? 'succeeded' : 'pending');
+      // Not that several have this amount.
+      const [, last] = paidRecipients([jane, otieno], moves, 'pending');
+      expect(last?.hint).toMatch(/^It can't be told from Kopo Kopo's answer/);
     }
   });
 
