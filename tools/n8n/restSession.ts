@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance } from 'axios';
 import { errorMessage } from './thrown';
 
@@ -39,6 +41,8 @@ export class RestSession {
       baseURL: url,
       timeout: 60_000,
       proxy: false,
+      // n8n closes a connection after some seconds without a request, perhaps just when the next one is sent.
+      httpAgent: new Agent({ keepAlive: false }),
       maxContentLength: Infinity,
       validateStatus: () => true,
     });
