@@ -133,6 +133,8 @@ export class Editor {
 
   /** Closes a node's settings. */
   async closePanel(): Promise<void> {
+    // In a field, the first one leaves the field.
+    await this.page.evaluate(leaveField);
     await this.page.keyboard.press('Escape');
     await this.part('node-parameters').waitFor({ state: 'hidden' });
   }
@@ -224,6 +226,11 @@ function withoutAnimations(): void {
       '*, ::before, ::after { animation: none !important; transition: none !important; }';
     document.head.append(style);
   });
+}
+
+/** Runs in the page. */
+function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** n8n's editor asks n8n's own hosts for news and templates, which tests don't have. */
