@@ -36,7 +36,7 @@ export class KopoKopoTrigger implements INodeType {
     subtitle,
     description: 'Starts the workflow when Kopo Kopo reports a payment or another event',
     eventTriggerDescription: 'Waiting for an event from Kopo Kopo: make a payment to the till now',
-    activationMessage: 'Kopo Kopo now sends your events to this workflow.',
+    activationMessage: 'From now on your Kopo Kopo payments and events start this workflow.',
     defaults: { name: 'Kopo Kopo Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
@@ -56,7 +56,7 @@ export class KopoKopoTrigger implements INodeType {
       header: 'Wait for an event from Kopo Kopo',
       executionsHelp: {
         inactive:
-          '<b>While you build:</b> click <b>Execute step</b>, then make a payment to your till. In the sandbox, simulate one on its dashboard (sandbox.kopokopo.com). The event appears on the right. n8n asks Kopo Kopo to send events to its test address; the next test uses the same subscription again, until n8n is restarted.<br /><br /><b>When it works:</b> publish (activate) the workflow. From then on it runs by itself for every event, and you see each run in the executions.',
+          '<b>While you build:</b> click <b>Execute step</b>, then make a payment to your till. In the sandbox, simulate one on its dashboard (sandbox.kopokopo.com). The event appears on the right. n8n asks Kopo Kopo to send events to its test address; the next test uses the same subscription again, until n8n is restarted. With <b>Check Every Few Minutes</b> you see your newest payment at once.<br /><br /><b>When it works:</b> publish (activate) the workflow. From then on it runs by itself for every event, and you see each run in the executions.',
         active:
           '<b>While you build:</b> click <b>Execute step</b>, then make a payment to your till. In the sandbox, simulate one on its dashboard (sandbox.kopokopo.com). The event appears on the right.<br /><br /><b>The workflow is published (active):</b> it also runs by itself for every event, and you see each run in the executions.',
       },

@@ -183,8 +183,11 @@ describe('when it looks', () => {
   it('not at all by webhook alone', async () => {
     await look.serve({ receive: 'webhook' });
     await look.pays();
+    look.control.clearRequests();
     await look.minutes(60);
-    expect([look.looks(), look.executions(), look.service?.expressions]).toEqual([0, 0, []]);
+    await look.tell(await look.pays());
+    expect([look.executions(), look.service?.expressions]).toEqual([0, []]);
+    expect(look.control.requests()).toEqual([]);
   });
 
   it('not at all for what lists do not have', async () => {

@@ -80,7 +80,9 @@ describe('The thank-you workflow in the editor', () => {
     step(async () => {
       await editor.publish();
       const dialog = editor.part('activation-modal');
-      await dialog.getByText('Kopo Kopo now sends your events to this workflow.').waitFor();
+      await dialog
+        .getByText('From now on your Kopo Kopo payments and events start this workflow.')
+        .waitFor();
       await editor.closeDialog();
       await until('the subscription', () =>
         stage.sandbox.control.subscriptions().some(({ deleted }) => !deleted),
