@@ -9,6 +9,7 @@ import { measureEvents } from './events';
 import { measurePackage } from './packageSize';
 import { measurePolling } from './polling';
 import { measureQueue } from './queue';
+import { measureRemembering } from './remembering';
 import { machine, markdown, writeReport, type Section } from './report';
 import { setUpStage, type Stage } from './stage';
 import { measureWaiting } from './waiting';
@@ -22,7 +23,7 @@ the figures are worth something when nothing else runs on the machine.
 
   --quick             fewer rounds; prints, and doesn't write the file
   --only <name>       one of events, creates, waiting, polling, package,
-                      queue; doesn't write the file
+                      remembering, queue; doesn't write the file
   --profile <folder>  n8n writes a CPU profile there when it ends
   --help              show this text
 
@@ -42,6 +43,8 @@ const MEASURES: Record<string, Measure> = {
   waiting: async (stage, { rounds }) => await measureWaiting(stage, Math.min(rounds, 2)),
   polling: async (stage, { rounds }) => await measurePolling(stage, Math.min(rounds, 3)),
   package: async (stage, { rounds }) => await measurePackage(stage, rounds),
+  remembering: async (stage, { rounds }) =>
+    await measureRemembering(stage, Math.min(rounds, 3), 40),
   queue: async (stage, { rounds, events }, cleanUp) =>
     await measureQueue(stage, cleanUp, Math.min(rounds, 2), events),
 };

@@ -57,6 +57,31 @@ describe('Publishing a workflow with the trigger', () => {
     await expectOneExecution(workflow, 0);
   });
 
+  it('20 times on and off, while Kopo Kopo answers 500 for a while: one subscription for each event and till', async () => {
+    const { control, tills } = stage.sandbox;
+    const tillNumber = `${tills.buyGoods}, 555555`;
+    const more = { events, receive: 'webhookAndCheck' };
+    const workflow = await stage.publish(
+      chain('Again', kopoKopoTrigger(stage.credential, tillNumber, more), nextNode()),
+    );
+    for (let time = 1; time <= 20; time++) {
+      if (time === 5) control.fault({ path: 'webhook_subscriptions', times: 12, status: 500 });
+      await stage.rest.deactivate(workflow.id);
+      // While that can't be found out, a subscription isn't made a second time: n8n says so.
+      await stage.rest.activate(workflow.id).catch(() => undefined);
+    }
+    control.clearFaults();
+    await stage.rest.deactivate(workflow.id);
+    await stage.rest.activate(workflow.id);
+    expect(live().map(({ scope_reference }) => scope_reference)).toEqual([
+      tills.buyGoods,
+      '555555',
+      null,
+    ]);
+    expect(creates()).toBe(3);
+    await expectOneExecution(workflow, 0);
+  }, 300_000);
+
   it('subscribes anew after it was taken out of service where Kopo Kopo deletes them', async () => {
     stage.sandbox.control.configure({ webhookDeletion: 'supported' });
     const workflow = await published('Deletion works');

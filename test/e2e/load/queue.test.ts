@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import type { N8nInstance } from '../../../tools/n8n/instance';
 import { unpackPackage } from '../../../tools/n8n/pack';
 import { QueueMode } from '../../../tools/n8n/queueMode';
 import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
+import { LossyTill, startAgain } from '../lossyTill';
 import { LIKE_USERS, sharedN8n } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import {
@@ -27,6 +28,9 @@ import {
 /** Executions that a worker has under way at once. */
 const CONCURRENCY = 5;
 
+/** How long n8n is stopped in the middle; its own start comes on top. */
+const DOWN_MS = Number(process.env.DOWN_SECONDS ?? 10) * 1_000;
+
 /** n8n finds out in seconds instead of minutes and hours that a process is gone. */
 const SOON = {
   QUEUE_WORKER_LOCK_DURATION: '5000',
@@ -37,6 +41,7 @@ const SOON = {
 
 const cleanUp = new CleanUp();
 let stage: Stage;
+let main: N8nInstance;
 let processors: N8nInstance[];
 let workers: N8nInstance[];
 
@@ -54,7 +59,7 @@ beforeAll(async () => {
     concurrency: CONCURRENCY,
   });
   await n8n.addWorkers(2);
-  ({ processors, workers } = n8n);
+  ({ main, processors, workers } = n8n);
   const rest = new N8nRest(n8n.main.url);
   await rest.setUpOwner(owner);
   stage = await Stage.on(n8n.url, rest);
@@ -236,6 +241,43 @@ describe('In queue mode', () => {
     expect(others.map(({ error }) => Object(error).outcome)).not.toContain('refused');
     control.configure({ resultDelayMs: 50, latencyMs: 0, callbackLossRate: 0 });
   }, 400_000);
+
+  it('200 payments, a fifth of the events lost, the rest sent twice, n8n stopped, the main process and a worker killed: each passes once, soon', async () => {
+    const own = await Stage.on(stage.n8nUrl, stage.rest);
+    cleanUp.add(() => own.close());
+    const till = await LossyTill.open(own, cleanUp, 50);
+    // Noting a payment for all processes takes a worker a second or two.
+    const pause = 400;
+    await till.pay(60, pause);
+    await until('events to pass', () => till.passed() >= 20, 120_000);
+    const [, worker] = workers;
+    const outside = [main, ...processors];
+    await till.without(async () => {
+      await Promise.all(outside.map(async (process) => await process.stop()));
+      await Promise.all([till.pay(40), delay(DOWN_MS)]);
+      await Promise.all(outside.map(startAgain));
+    });
+    await till.pay(50, pause);
+    const paying = till.pay(50, pause);
+    await delay(5_000);
+    await till.without(async () => {
+      await Promise.all([main.kill(), worker?.kill()]);
+      await Promise.all([startAgain(main), worker && startAgain(worker)]);
+    });
+    await paying;
+
+    await till.untilAllPassed(240_000);
+    const looks = till.looks();
+    await until('another look', () => till.looks() > looks, 120_000);
+    await delay(5_000);
+    const { twice, missing } = await till.account();
+    expect(twice).toEqual([]);
+    expect(missing.length).toBeLessThanOrEqual(await till.crashed());
+    expect(till.passedOfBefore()).toBe(0);
+    expect(till.subscriptions()).toHaveLength(1);
+    expect(till.slowest()).toBeLessThan(150);
+    await stage.rest.deactivate(till.workflow.id);
+  }, 700_000);
 
   it('a worker and a webhook processor are killed under load: what the worker had in hand is marked', async () => {
     const { control, tills } = stage.sandbox;

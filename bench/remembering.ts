@@ -1,0 +1,181 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { INodeParameters } from 'n8n-workflow';
+import axios from 'axios';
+import { sign } from '../sandbox';
+import { median, secondsOf, sideBySide } from './measure';
+import { figure, type Section } from './report';
+import type { Stage } from './stage';
+import { chain, END, paymentTrigger } from './workflows';
+
+const SAMPLE = join(__dirname, '../test/fixtures/docs/webhook.buygoods_transaction_received.json');
+const TRIGGER = 'Kopo Kopo Trigger';
+
+interface Candidate {
+  name: string;
+  parameters: INodeParameters;
+  /** How many events or payments n8n's database remembers of it. */
+  remembered: number;
+}
+
+const FRESH = 'looks for payments, nothing remembered';
+const FULL = 'looks for payments, 10,000 payments remembered';
+const CANDIDATES: Candidate[] = [
+  {
+    name: 'remembers nothing',
+    parameters: { options: { ignoreDuplicates: false } },
+    remembered: 0,
+  },
+  { name: 'webhook, 2,000 events remembered', parameters: {}, remembered: 2_000 },
+  { name: FRESH, parameters: { receive: 'webhookAndCheck' }, remembered: 0 },
+  { name: FULL, parameters: { receive: 'webhookAndCheck' }, remembered: 10_000 },
+];
+
+interface Cost {
+  /** By n8n's own clock, of the trigger's part of an execution. */
+  milliseconds: number;
+  /** Of the processor, for the whole event and all that n8n does beside it. */
+  cpuMilliseconds: number;
+}
+
+/** What it costs n8n to decide whether an event has come before. */
+export async function measureRemembering(
+  stage: Stage,
+  rounds: number,
+  events: number,
+): Promise<Section> {
+  const targets = new Map<string, { workflowId: string; url: string }>();
+  for (const candidate of CANDIDATES) targets.set(candidate.name, await publish(stage, candidate));
+  const of = (name: string) => {
+    const target = targets.get(name);
+    if (!target) throw new Error(`There is no "${name}"`);
+    return target;
+  };
+  // n8n makes the record with the first event.
+  for (const { url } of targets.values()) await send(stage, url);
+  await delay(3_000);
+  await stage.n8n.stop();
+  for (const { name, remembered } of CANDIDATES) {
+    if (remembered > 0) remember(stage, of(name).workflowId, remembered);
+  }
+  await stage.n8n.launch();
+
+  const measured = await sideBySide(
+    rounds + 1,
+    Object.fromEntries(
+      CANDIDATES.map(({ name }) => [name, async () => await costOf(stage, of(name), events)]),
+    ),
+  );
+  // What a process does for the first time takes longer.
+  const medianOf = (name: string, what: keyof Cost) =>
+    median((measured[name] ?? []).slice(1).map((cost) => cost[what]));
+  const more = medianOf(FULL, 'cpuMilliseconds') - medianOf(FRESH, 'cpuMilliseconds');
+  return {
+    title: 'What remembering costs an event',
+    intro: `The mean of ${events} events, one after the other, and the median of ${rounds} rounds. n8n keeps all that a trigger
+remembers in one row of its database, which it reads and writes for each event. The first column is the
+trigger's part of an execution by n8n's own clock, which runs on while other programs have the processor; the
+second one is what n8n used of the processor for the whole event.`,
+    head: ['trigger', 'ms', 'CPU ms'],
+    rows: CANDIDATES.map(({ name }) => [
+      name,
+      figure(medianOf(name, 'milliseconds')),
+      figure(medianOf(name, 'cpuMilliseconds')),
+    ]),
+    goals: [
+      {
+        text: '10,000 payments remembered: at most 5 ms of the processor more for an event',
+        met: more <= 5,
+        is: `${figure(more)} ms`,
+      },
+    ],
+  };
+}
+
+async function publish({ rest, sandbox, credential }: Stage, { name, parameters }: Candidate) {
+  const known = await sandbox.subscriptionUrls();
+  const trigger = paymentTrigger(credential, '000000');
+  const { id } = await rest.createWorkflow(
+    chain(name, [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, END]),
+  );
+  await rest.activate(id);
+  const url = (await sandbox.subscriptionUrls()).find((candidate) => !known.includes(candidate));
+  if (url === undefined) throw new Error('The trigger has not subscribed');
+  return { workflowId: id, url };
+}
+
+/** Puts notes into n8n's database as they are there, while n8n is stopped. */
+function remember({ install, n8n }: Stage, workflowId: string, count: number): void {
+  const script = `
+    const { DatabaseSync } = require('node:sqlite');
+    const { randomBytes } = require('node:crypto');
+    const [file, workflowId, count] = process.argv.slice(1);
+    const db = new DatabaseSync(file);
+    const row = db.prepare('SELECT value FROM processed_data WHERE workflowId = ?').get(workflowId);
+    const value = JSON.parse(row.value);
+    const notes = Array.from({ length: Number(count) }, () => randomBytes(16).toString('hex'));
+    value.data = [...notes, ...value.data];
+    db.prepare('UPDATE processed_data SET value = ? WHERE workflowId = ?').run(JSON.stringify(value), workflowId);
+  `;
+  const file = join(n8n.userFolder, '.n8n', 'database.sqlite');
+  execFileSync(install.node, ['-e', script, file, workflowId, String(count)], { stdio: 'pipe' });
+}
+
+async function costOf(
+  stage: Stage,
+  { workflowId, url }: { workflowId: string; url: string },
+  events: number,
+): Promise<Cost> {
+  const { rest } = stage;
+  const known = new Set((await rest.executions(workflowId)).map(({ id }) => id));
+  const before = cpuMillisecondsOf(stage.n8n.pid);
+  for (let event = 0; event < events; event++) {
+    await send(stage, url);
+    await delay(50);
+  }
+  // Whatever n8n puts off.
+  await delay(1_000);
+  const cpuMilliseconds = (cpuMillisecondsOf(stage.n8n.pid) - before) / events;
+  const news = async () => (await rest.executions(workflowId)).filter(({ id }) => !known.has(id));
+  while ((await news()).filter(({ stoppedAt }) => stoppedAt !== null).length < events) {
+    await delay(100);
+  }
+  let total = 0;
+  for (const { id } of await news()) total += secondsOf(await rest.execution(id), TRIGGER) * 1000;
+  return { milliseconds: total / events, cpuMilliseconds };
+}
+
+/** Of a process since it began. Linux only: elsewhere it says 0. */
+function cpuMillisecondsOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return 0;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  const MS_PER_TICK = 10;
+  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+const sample: { event: { resource: object } } = JSON.parse(readFileSync(SAMPLE, 'utf8'));
+
+/** The event of a payment of now. */
+async function send({ sandbox }: Stage, url: string): Promise<void> {
+  const reference = randomUUID().slice(0, 10).toUpperCase();
+  const resource = {
+    ...sample.event.resource,
+    reference,
+    origination_time: new Date().toISOString(),
+  };
+  const event = { ...sample, id: randomUUID(), event: { ...sample.event, resource } };
+  const body = JSON.stringify(event);
+  await axios.post(url, body, {
+    headers: {
+      'Content-Type': 'application/json',
+      'X-KopoKopo-Signature': sign(Buffer.from(body), sandbox.apiKey),
+    },
+    transformRequest: (data: unknown) => data,
+    proxy: false,
+  });
+}
