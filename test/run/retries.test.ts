@@ -1,3 +1,4 @@
+import { clock } from '../stage/clock';
 import { invoices, PAYMENTS, Payday } from '../stage/payday';
 
 let payday: Payday;
@@ -88,9 +89,16 @@ describe('a create that Kopo Kopo may have done', () => {
     expect(payday.creates()).toBe(1);
   });
 
-  it('is never sent again after it took longer than options.timeout', async () => {
+  it.each([
+    ['options.timeout', { timeout: 5 }, 5],
+    ['half a minute', {}, 30],
+  ])('is never sent again after it took longer than %s', async (_what, options, seconds) => {
     payday.control.fault({ ...failCreate, action: 'hang' });
-    const run = await payday.pay({ invoices: one, options: { timeout: 0.3 } });
+    const start = clock.now();
+    const run = await payday.pay({ invoices: one, options });
+    const took = (clock.now() - start) / 1000;
+    expect(took).toBeGreaterThanOrEqual(seconds);
+    expect(took).toBeLessThan(seconds + 1);
     expect(run.error?.message).toContain('it took too long');
     expect(payday.expectAccounted(run, one)).toEqual([{ state: 'unknown' }]);
     expect(payday.creates()).toBe(1);
