@@ -53,7 +53,7 @@ describe('A trigger that looks for payments', () => {
 describe("'Execute step' of a trigger that only looks", () => {
   it('shows the newest payment at once', async () => {
     const { control, tills } = stage.sandbox;
-    await control.customerPays({ amount: 70 });
+    await control.customerPays({ amount: 70, at: new Date(Date.now() - 60_000) });
     const newest = await control.customerPays({ amount: 75 });
     const trigger = kopoKopoTrigger(stage.credential, tills.buyGoods, { receive: 'check' });
     const workflow = await stage.save(chain('Back room', trigger, nextNode()));
