@@ -66,6 +66,8 @@ async function pays(payment: Parameters<Stage['sandbox']['control']['customerPay
 
 /** Opens the newest mail's form, and chooses in it. */
 async function choose(option: string): Promise<void> {
+  // n8n refuses an answer that comes before it has stored that it waits.
+  await stage.suspended(stored.id);
   const [link = ''] = mailbox.links();
   const form = new FormData();
   form.append('field-0', option);
