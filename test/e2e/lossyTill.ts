@@ -10,8 +10,6 @@ import { type Stage, until } from './stage';
 import { chain, kopoKopoTrigger, node } from './workflows';
 
 const MINUTE_MS = 60_000;
-/** What was paid a moment before n8n goes down may only be worked on afterwards. */
-const IN_HAND_MS = 5_000;
 
 /** A till of which every fifth event gets lost and all others come twice, and the workflow behind it. */
 export class LossyTill {
@@ -110,8 +108,10 @@ export class LossyTill {
     const waits = this.paid.flatMap(({ reference, at }) => {
       const [passedAt] = this.passes.get(reference) ?? [];
       if (passedAt === undefined) return [];
-      const outage = this.outages.find(({ from, to }) => at > from - IN_HAND_MS && at < to);
-      return [passedAt - (outage?.to ?? at)];
+      const down = this.outages.map(({ from, to }) =>
+        Math.max(0, Math.min(to, passedAt) - Math.max(from, at)),
+      );
+      return [passedAt - at - down.reduce((all, each) => all + each, 0)];
     });
     return Math.max(...waits) / 1_000;
   }
