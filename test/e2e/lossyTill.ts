@@ -15,7 +15,6 @@ const MINUTE_MS = 60_000;
 export class LossyTill {
   private readonly paid: Array<{ reference: string; at: number }> = [];
   private readonly underWay: Array<Promise<void>> = [];
-  private readonly outages: Array<{ from: number; to: number }> = [];
 
   private constructor(
     private readonly stage: Stage,
@@ -64,13 +63,6 @@ export class LossyTill {
     }
   }
 
-  /** Notes that n8n is down during a task. */
-  async without(task: () => Promise<void>): Promise<void> {
-    const from = Date.now();
-    await task();
-    this.outages.push({ from, to: Date.now() });
-  }
-
   /** How many payments have passed so far. */
   passed(): number {
     return this.paid.filter(({ reference }) => this.passes.has(reference)).length;
@@ -103,22 +95,27 @@ export class LossyTill {
     return this.before.filter((reference) => this.passes.has(reference)).length;
   }
 
-  /** Of all payments, the longest time until one passed, in seconds; while n8n was down doesn't count. */
-  slowest(): number {
-    const waits = this.paid.flatMap(({ reference, at }) => {
+  /**
+   * Of all payments, the most looks that began between a payment and its passing. In looks and not in seconds,
+   * which a busy computer has too few of; while n8n is down there are none.
+   */
+  mostLooks(): number {
+    const looks = this.pollings().map(({ at }) => at);
+    const counts = this.paid.flatMap(({ reference, at }) => {
       const [passedAt] = this.passes.get(reference) ?? [];
       if (passedAt === undefined) return [];
-      const down = this.outages.map(({ from, to }) =>
-        Math.max(0, Math.min(to, passedAt) - Math.max(from, at)),
-      );
-      return [passedAt - at - down.reduce((all, each) => all + each, 0)];
+      return [looks.filter((look) => look > at && look < passedAt).length];
     });
-    return Math.max(...waits) / 1_000;
+    return Math.max(...counts);
   }
 
   /** How many looks Kopo Kopo has seen. */
   looks(): number {
-    return this.stage.sandbox.control.requests({ method: 'POST', path: 'polling' }).length;
+    return this.pollings().length;
+  }
+
+  private pollings() {
+    return this.stage.sandbox.control.requests({ method: 'POST', path: 'polling' });
   }
 
   subscriptions() {

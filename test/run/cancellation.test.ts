@@ -62,6 +62,7 @@ describe('cancelling the execution', () => {
       options: { idempotencyKey: '={{ $json.invoice }}' },
       node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
     });
-    expect(payday.creates()).toBe(4);
+    // The next one may be under way; one whose key is only being noted is not sent any more.
+    expect(payday.creates()).toBeLessThanOrEqual(4);
   });
 });

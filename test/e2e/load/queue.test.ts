@@ -252,18 +252,14 @@ describe('In queue mode', () => {
     await until('events to pass', () => till.passed() >= 20, 120_000);
     const [, worker] = workers;
     const outside = [main, ...processors];
-    await till.without(async () => {
-      await Promise.all(outside.map(async (process) => await process.stop()));
-      await Promise.all([till.pay(40), delay(DOWN_MS)]);
-      await Promise.all(outside.map(startAgain));
-    });
+    await Promise.all(outside.map(async (process) => await process.stop()));
+    await Promise.all([till.pay(40), delay(DOWN_MS)]);
+    await Promise.all(outside.map(startAgain));
     await till.pay(50, pause);
     const paying = till.pay(50, pause);
     await delay(5_000);
-    await till.without(async () => {
-      await Promise.all([main.kill(), worker?.kill()]);
-      await Promise.all([startAgain(main), worker && startAgain(worker)]);
-    });
+    await Promise.all([main.kill(), worker?.kill()]);
+    await Promise.all([startAgain(main), worker && startAgain(worker)]);
     await paying;
 
     await till.untilAllPassed(240_000);
@@ -275,7 +271,8 @@ describe('In queue mode', () => {
     expect(missing.length).toBeLessThanOrEqual(await till.crashed());
     expect(till.passedOfBefore()).toBe(0);
     expect(till.subscriptions()).toHaveLength(1);
-    expect(till.slowest()).toBeLessThan(150);
+    // With the next look; the one after it where a look was under way, or waited for another process.
+    expect(till.mostLooks()).toBeLessThanOrEqual(2);
     await stage.rest.deactivate(till.workflow.id);
   }, 700_000);
 
