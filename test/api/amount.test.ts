@@ -77,6 +77,8 @@ describe('an amount that somebody enters', () => {
     '1234,567',
     '1 KES 500',
     'a1,500',
+    '0,500',
+    '0,100,000',
     ',500',
     '1e3',
     '0x10',

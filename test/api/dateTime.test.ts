@@ -26,6 +26,12 @@ describe('a point in time', () => {
     expect(isoOf(entered)).toBe(iso);
   });
 
+  it('at the end of something counts a second that has begun', () => {
+    const end = (entered: string) => dateTimeFrom(entered, NAIROBI, true);
+    expect(end('2021-04-12T23:59:59.999')).toEqual({ iso: '2021-04-13T00:00:00+03:00' });
+    expect(end('2021-04-12T23:59:59')).toEqual({ iso: '2021-04-12T23:59:59+03:00' });
+  });
+
   it.each([
     ['2021-04-12T08:50:22', NAIROBI, '2021-04-12T08:50:22+03:00'],
     ['2021-04-12 08:50:22', NAIROBI, '2021-04-12T08:50:22+03:00'],

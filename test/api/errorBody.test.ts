@@ -29,6 +29,11 @@ describe('what the API says in an error', () => {
     [{ error: 'invalid_client' }, 'invalid_client'],
     [{ message: 'One' }, 'One'],
     [['One', 'Two'], 'One; Two'],
+    // Who knows it can resume the execution.
+    [
+      'https://n.example/w/7?signature=abc is no URL',
+      'https://n.example/w/7?signature=*** is no URL',
+    ],
     ['Plain  text\nof two lines', 'Plain text of two lines'],
     ['<html><head><title> Bad\n Gateway </title></head></html>', 'Bad Gateway'],
     ['<!doctype html><html><body>nginx</body></html>', ''],

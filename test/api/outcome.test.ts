@@ -212,7 +212,6 @@ describe('"Failed" at the top', () => {
 describe('everything else', () => {
   it.each<[string, string, Outcome]>([
     ['polling', 'Pending', 'pending'],
-    ['polling', 'Success', 'succeeded'],
     ['polling', 'Failed', 'failed'],
     ['transaction_sms_notification', 'Success', 'succeeded'],
     ['transaction_sms_notification', 'Pending', 'pending'],
@@ -223,6 +222,23 @@ describe('everything else', () => {
     ['webhook_subscription', 'Active', 'succeeded'],
   ])('%s %s', (type, status, outcome) => {
     expect(outcomeOf(type, { status })).toBe(outcome);
+  });
+
+  it.each<[string, Outcome, object]>([
+    ['is there', 'succeeded', { transactions: [] }],
+    ['is missing', 'pending', {}],
+    ['is null', 'pending', { transactions: null }],
+    ['is no list', 'pending', { transactions: { type: 'Buygoods Transaction' } }],
+    ['is empty beside errors', 'failed', { transactions: [], errors: ['Could not read till'] }],
+    ['is there beside errors', 'succeeded', { transactions: [{}], errors: ['One was left out'] }],
+  ])('a list of payments that %s is %s', (_what, outcome, attributes) => {
+    expect(outcomeOf('polling', { status: 'Success', ...attributes })).toBe(outcome);
+  });
+
+  it('a failed prompt with a payment that has arrived is pending', () => {
+    const event = { resource: { status: 'Received', reference: 'TCQ4L7M0ZB' } };
+    expect(outcomeOf('incoming_payment', { status: 'Failed', event })).toBe('pending');
+    expect(outcomeOf('incoming_payment', { status: 'Failed', event: null })).toBe('failed');
   });
 
   it.each<unknown>([undefined, null, {}, [], 'Success', { status: {} }])(

@@ -185,10 +185,10 @@ describe('a result in short', () => {
       resource_type: 'x',
       resource_id: 'r',
     });
-    expect(simplifiedResult({ id: '1', type: 'polling', attributes: others })).toMatchObject({
+    expect(simplifiedResult({ id: '1', type: 'pay_recipient', attributes: others })).toMatchObject({
       outcome: 'succeeded',
       id: '1',
-      type: 'polling',
+      type: 'pay_recipient',
       resource_outcome: 'failed',
       resource_id: 'another',
       resource_type: 'Bank Account',

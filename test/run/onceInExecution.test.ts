@@ -45,6 +45,23 @@ describe('in a loop, in one execution', () => {
     expect(sent()).toBe(1);
   });
 
+  it('nor in another order, with other nicknames, or combined from items', async () => {
+    const [one = {}, two = {}] = TWO;
+    const again = [
+      { ...two, favourite: true },
+      { ...one, nickname: 'Jo' },
+    ];
+    const { error } = await payday.loop([[{ list: TWO }], [{ list: again }]], payAll);
+    expect(error?.message).toContain('has the same recipients and amounts');
+    expect(sent()).toBe(1);
+
+    const rows = [{ list: [one] }, { list: [{ ...two, amount: 1700 }] }];
+    const combined = { ...payAll, combineItems: true };
+    const second = await payday.loop([rows, rows], combined);
+    expect(second.error?.message).toContain('has the same recipients and amounts');
+    expect(sent()).toBe(2);
+  });
+
   it('lists that differ are paid', async () => {
     const [one, two] = [TWO, TWO.map((entry) => ({ ...entry, amount: 2000 }))];
     const { error } = await payday.loop([[{ list: one }], [{ list: two }]], payAll);

@@ -55,6 +55,21 @@ describe('waiting for a result', () => {
     expect(payday.creates()).toBe(all.length);
   });
 
+  it('takes the result of another request for none', async () => {
+    const body = {
+      data: { id: 'another', type: 'payment', attributes: { status: 'Transferred' } },
+    };
+    payday.control.fault({
+      method: 'GET',
+      path: PAYMENTS,
+      status: 200,
+      body: JSON.stringify(body),
+    });
+    const { json } = await wait(one);
+    expect(json).toMatchObject([{ id: payday.paidIds()[0], outcome: 'succeeded' }]);
+    expect(asked()).toBe(2);
+  });
+
   it('shows a failed payment as failed', async () => {
     payday.control.nextResult({ outcome: 'failed', errors: 'Wrong account' });
     const { json } = await wait(one);

@@ -26,7 +26,10 @@ export class DataTable {
   }
 
   async insert(rows: IDataObject[]): Promise<void> {
-    await this.session.request('POST', `${this.path}/insert`, { data: rows });
+    await this.session.request('POST', `${this.path}/insert`, {
+      data: rows,
+      returnType: 'count',
+    });
   }
 
   /** All rows, the oldest first. */

@@ -44,7 +44,8 @@ function amountOfText(entered: string): AmountReading {
   const text = entered
     .trim()
     .replace(/^(kes|kshs?\.?)\s*/i, '')
-    .replace(/^(\d{1,3})((?:,\d{3})+)(?=\.|$)/, (whole) => whole.replace(/,/g, ''));
+    // Not of "0,500": that is a decimal comma.
+    .replace(/^([1-9]\d{0,2})((?:,\d{3})+)(?=\.|$)/, (whole) => whole.replace(/,/g, ''));
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return notMoney(entered);
   const value = Number(text);
   if (value < 0.01) return possible(value, shown);

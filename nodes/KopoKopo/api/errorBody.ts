@@ -52,7 +52,10 @@ function textOfString(body: string): string {
   return shortened(title);
 }
 
+/** n8n's own parameter of a URL that resumes an execution: who knows it can do that. */
+const SIGNATURE = /([?&]signature=)[^&#\s"']*/g;
+
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(SIGNATURE, '$1***').replace(/\s+/g, ' ').trim();
   return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT - 1)}…` : line;
 }

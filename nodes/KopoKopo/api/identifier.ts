@@ -24,17 +24,18 @@ const CHANGED: Array<[looks: RegExp, what: string, advice: string]> = [
   ],
   [
     // Thin and unbreakable spaces are separators, an ordinary space is somebody's own.
-    /^\d{1,3}(?:[,'’\u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?$|^\d{1,3}(?:\.\d{3}){2,}$/,
+    /^\d{1,3}(?:[,'’\u00a0\u2009\u202f]\d{2,3})*[,'’\u00a0\u2009\u202f]\d{3}(?:[.,]\d+)?$|^\d{1,3}(?:\.\d{3}){2,}$/,
     'a spreadsheet has put separators between thousands',
     IN_THE_SPREADSHEET,
   ],
   [
-    /^#(?:n\/a|ref!|value!|name\?|num!|div\/0!|null!|error!|spill!|calc!|getting_data|#+)$/i,
+    // In whatever language: "#VALUE!" is "#WERT!" elsewhere.
+    /^#(?:[\p{L}_/]+[!?]?|div\/0!|#+)$/iu,
     'a formula in the spreadsheet gives no value',
     'Correct the formula.',
   ],
   [
-    /^(?:undefined|null|nan|-?infinity|true|false|\[object object\])$/i,
+    /^(?:undefined|null|none|nan|nat|<na>|n\/a|loading\.\.\.|-+|-?infinity|true|false|\[object object\])$/i,
     'the expression has found nothing that can be used',
     IN_THE_EXPRESSION,
   ],

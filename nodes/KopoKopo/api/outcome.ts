@@ -24,6 +24,7 @@ const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
  *
  * - An incoming payment is paid when its status is Success and the transaction has a reference and was not
  *   taken back.
+ * - A list of payments is there when it is a list.
  * - A payment link is paid when the link says so or names the transaction; a link that can be paid is
  *   `pending`.
  * - A reversal is done when its bulk payment is.
@@ -42,7 +43,13 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
     case '':
       return 'pending';
     case 'incoming_payment':
-      return status === 'success' ? outcomeOfTransaction(attributes) : settledBy(status);
+      if (status === 'success') return outcomeOfTransaction(attributes);
+      // "Failed" with a payment that has arrived: called failed, the customer would be asked again.
+      return settledBy(status) === 'failed' && outcomeOfTransaction(attributes) === 'succeeded'
+        ? 'pending'
+        : settledBy(status);
+    case 'polling':
+      return listOutcome(attributes, status);
     case 'payment_link':
       return linkOutcome(field(attributes, 'payment_link'), status);
     // Both spellings of the type have been seen.
@@ -60,6 +67,15 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
       return moneyOutcome(batches, attributes, areWhole(batches.flatMap(movesIn), attributes));
     }
   }
+}
+
+/** A list that isn't there, or that Kopo Kopo has trouble with, must not look like one of no payments. */
+function listOutcome(attributes: unknown, status: string): Outcome {
+  if (settledBy(status) !== 'succeeded') return settledBy(status);
+  const transactions = field(attributes, 'transactions');
+  if (!Array.isArray(transactions)) return 'pending';
+  const hasErrors = errorTexts(field(attributes, 'errors')).length > 0;
+  return hasErrors && transactions.length === 0 ? 'failed' : 'succeeded';
 }
 
 /** Of a payment that the request says has succeeded. */

@@ -134,7 +134,8 @@ export async function askForResult(
   const { answer, failure } = await client.ask(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };
   const result = resultIn(answer.body, { id, type });
-  if (!result) {
+  // The result of another request says nothing of this one.
+  if (!result || result.id.toLowerCase() !== id.toLowerCase()) {
     return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
   }
   const { status } = result.attributes;

@@ -113,7 +113,8 @@ export class Deliveries {
       const asked = marks.slice(next, next + ASKED_AT_ONCE);
       const { fresh, ...noted } = await this.record.note(context, [ASKING, ...asked]);
       isCertain &&= noted.isCertain && fresh.has(ASKING);
-      const mistaken = asked.filter((mark) => fresh.has(mark));
+      // What an event has let in meanwhile did not note that it came: it was noted already.
+      const mistaken = asked.filter((mark) => fresh.has(mark) && !this.hasComeBy(mark));
       await this.record.remove(context, [ASKING, ...mistaken]);
       if (isShared && mistaken.length > 0) {
         await rest(SAFE_AFTER_MS);
@@ -122,6 +123,11 @@ export class Deliveries {
       for (const mark of mistaken) absent.add(mark);
     }
     return { marks: absent, isCertain };
+  }
+
+  /** @returns whether what a note tells of was let in here, see {@link hasCome} */
+  private hasComeBy(mark: string): boolean {
+    return mark.startsWith(came('')) && this.hasCome(mark.slice(came('').length));
   }
 
   /** Drops the notes that had to decide who lets in these payments, as soon as something is written anyway. */

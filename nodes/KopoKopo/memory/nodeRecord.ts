@@ -11,7 +11,7 @@ import { Rounds, type Written } from './rounds';
 /** How often it is looked whether the database still has what was noted. */
 const MOST_LOOKS = 20;
 /** How many notes a process keeps in memory, for each node. */
-const MOST_IN_MEMORY = 20_000;
+const MOST_IN_MEMORY = 50_000;
 
 /** What became of noting something. */
 export interface Noted {

@@ -161,8 +161,11 @@ export class Parameters extends Entered {
     return this.optionalUrl(name) ?? '';
   }
 
-  /** @returns ISO 8601 with an offset; the time zone's where the field has none, the workflow's unless told */
-  dateTime(name: string, timezone = this.context.getTimezone()): { iso: string } {
+  /**
+   * @param isEnd see {@link dateTimeFrom}
+   * @returns ISO 8601 with an offset; the time zone's where the field has none, the workflow's unless told
+   */
+  dateTime(name: string, timezone = this.context.getTimezone(), isEnd = false): { iso: string } {
     const entered = this.raw(name);
     if (entered === undefined || entered === null || entered === '') {
       throw this.refusal(
@@ -171,7 +174,7 @@ export class Parameters extends Entered {
         'Enter a date and time, e.g. 2026-04-12T08:50:22+03:00.',
       );
     }
-    const reading = dateTimeFrom(entered, timezone);
+    const reading = dateTimeFrom(entered, timezone, isEnd);
     if ('refusal' in reading) throw this.refusal(name, reading.refusal, '');
     return reading;
   }
@@ -179,8 +182,8 @@ export class Parameters extends Entered {
   /** @returns the two ends of a period as {@link dateTime}; the first must be before the second */
   period(fromName: string, toName: string, timezone?: string): { from: string; to: string } {
     const from = this.dateTime(fromName, timezone);
-    const to = this.dateTime(toName, timezone);
-    // As they are sent: with milliseconds cut off, two ends may be the same.
+    const to = this.dateTime(toName, timezone, true);
+    // As they are sent, in whole seconds.
     if (Date.parse(from.iso) < Date.parse(to.iso)) return { from: from.iso, to: to.iso };
     throw this.refusal(
       fromName,

@@ -12,6 +12,7 @@ import type { CreateOperation, CreateRequest } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 import { callbackUrlFor, checkResumable } from './callback';
 import { ItemKeys, type AllItems } from './itemKeys';
+import { refuseOtherKeys } from './keysOfTries';
 import { OnceInExecution } from './onceInExecution';
 import { createdOutput, outputChoice, pendingOutput, type Output } from './output';
 import { Results, type Awaiting } from './results';
@@ -67,7 +68,6 @@ export class Creates {
     items: AllItems = [parameters],
   ): Send {
     const { operation, context, client } = this;
-    this.once.refuseSecond(once);
     const { mode, seconds } = waitingOf(operation, parameters);
     const awaiting: Awaiting = {
       seconds,
@@ -79,6 +79,8 @@ export class Creates {
       const others = context.getInputData().length - items.length;
       checkResumable(context, parameters, others + 1, client.hasApiKey);
     }
+    // Behind everything that refuses the item: what isn't sent keeps no other one from it.
+    this.once.refuseSecond(once);
     const _links = operation.answersLater
       ? { callback_url: this.callbackUrl(parameters, mode) }
       : {};
@@ -105,6 +107,15 @@ export class Creates {
     return this.operation.alwaysWaits
       ? unusedCallbackUrl(baseUrl)
       : callbackUrlFor(this.context, parameters, baseUrl, mode);
+  }
+
+  /**
+   * To be called when all items are checked.
+   *
+   * @throws NodeOperationError see {@link refuseOtherKeys}
+   */
+  checkKeys(first: Parameters): void {
+    refuseOtherKeys(this.context, this.keys.itemsOfKey, first);
   }
 
   /** Tells a person what the node's green mark doesn't: what was waited for and is no success. */

@@ -185,7 +185,12 @@ class Execution {
         );
         this.creates = creates;
         const together = this.together(creates, operation, this.entered);
-        return together ? [together] : each((own) => creates.check(own, operation.request(own)));
+        const jobs = together
+          ? [together]
+          : each((own) => creates.check(own, operation.request(own)));
+        const [first] = this.entered;
+        if (first) creates.checkKeys(first);
+        return jobs;
       }
       case 'get':
         return each((own) => checkGet(this.context, client, operation, own));

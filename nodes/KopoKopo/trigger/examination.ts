@@ -162,7 +162,9 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
       const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;
       return { sentence, isProblem: true };
     }
-    all.push(...listing.payments.filter(({ topic }) => topics.includes(topic)));
+    all.push(
+      ...listing.payments.filter(({ topic, isUndone }) => topics.includes(topic) && !isUndone),
+    );
   }
   const newest = all.sort((one, other) => other.paidAt - one.paidAt)[0];
   if (!newest) return { sentence: 'Nobody has paid in the last 24 hours: nothing can come.' };

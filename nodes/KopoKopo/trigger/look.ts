@@ -72,7 +72,7 @@ export class Look {
     return this.report.troubles.length > 0 ? undefined : new Set(payments.map(({ key }) => key));
   }
 
-  /** All payments that the trigger may have missed, the oldest first, each once. */
+  /** All payments since the trigger is in service, the oldest first, each once; also those taken back. */
   private async listed(): Promise<Payment[]> {
     const { topics, scopes, back } = this.search;
     const client = await KopoKopoClient.open(this.context, { timeout: TIMEOUT_MS }, this.stop);
@@ -107,14 +107,15 @@ export class Look {
 
   private async letInMissing(payments: Payment[]): Promise<void> {
     const marks = new Set<string>();
+    const isMissing = (each: Payment) => !each.isUndone && !this.hasCome(each);
     for (let isFirst = true; ; isFirst = false) {
-      const asked = payments.filter((each) => !this.hasCome(each) && this.isToBeAskedAbout(each));
+      const asked = payments.filter((each) => isMissing(each) && this.isToBeAskedAbout(each));
       if (asked.length > 0) {
         const answer = await this.ask(asked);
         if (!answer) return;
         for (const mark of answer.marks) marks.add(mark);
       }
-      const missing = payments.filter((payment) => !this.hasCome(payment));
+      const missing = payments.filter(isMissing);
       const { free, reason } = this.withoutDoubtful(missing, payments, marks);
       this.report.stopped = reason;
       if (free.length === 0) return;
@@ -159,11 +160,14 @@ export class Look {
       return undefined;
     }
     const missing = new Set(answer.missing);
-    for (const payment of payments) {
+    const unsure: string[] = [];
+    for (const payment of payments.filter(({ key }) => !missing.has(key))) {
       // Where that isn't certain, the young ones are let in to see: the note that decides is still there.
-      const isUnsure = !answer.isCertain && isYoung(payment);
-      if (!missing.has(payment.key) && !isUnsure) this.known.add(payment);
+      if (!answer.isCertain && isYoung(payment)) continue;
+      if (!answer.isCertain) unsure.push(String(payment.simplified.reference ?? payment.key));
+      this.known.add(payment);
     }
+    if (unsure.length > 0) this.report.troubles.push(cannotTell(unsure));
     return answer;
   }
 
@@ -210,4 +214,14 @@ export class Look {
     await ended;
     return answer;
   }
+}
+
+/** How many payments a sentence names. */
+const MOST_NAMED = 20;
+
+/** What an answer that got lost leaves open is for a person: let in, they might be there twice. */
+function cannotTell(references: string[]): string {
+  const named = references.slice(0, MOST_NAMED).join(', ');
+  const more = references.length > MOST_NAMED ? ` and ${references.length - MOST_NAMED} more` : '';
+  return `n8n's database failed when it was asked which payments came before, and can't tell it any more of these, so they are not let in: ${named}${more}. Look whether your workflow has had them.`;
 }

@@ -1,7 +1,7 @@
 import { randomInt, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
-import { now, unhurried } from '../flow/clock';
+import { elapsed, now, unhurried } from '../flow/clock';
 import { messageOf } from '../flow/messageOf';
 import { Stop } from '../flow/stop';
 import { Look } from './look';
@@ -39,7 +39,7 @@ async function started(context: ITriggerFunctions, search: Search): Promise<ITri
   const account = await KopoKopoClient.open(context).then(
     (client) => client.account,
     // The looks will say what is wrong with the credential.
-    () => '',
+    () => undefined,
   );
   const sinceOf = lookingSince(context, search, account);
   const stop = new Stop();
@@ -96,9 +96,9 @@ function tell(
   if (mended > 0) say(`${mended} subscriptions were made again that Kopo Kopo had forgotten`);
 }
 
-/** When it is time for the next look. */
+/** When it is time for the next look, whatever becomes of the computer's clock. */
 class Timetable {
-  private next = 0;
+  private next = -Infinity;
   private failures = 0;
   private isBusy = false;
 
@@ -107,12 +107,12 @@ class Timetable {
 
   isDue(): boolean {
     // A tick may come a moment early.
-    return !this.isBusy && now() >= this.next - MINUTE_MS / 2;
+    return !this.isBusy && elapsed() >= this.next - MINUTE_MS / 2;
   }
 
   /** @param task returns whether it went well; if not, it is tried again sooner */
   async keepTo(task: () => Promise<boolean>): Promise<void> {
-    const began = now();
+    const began = elapsed();
     this.isBusy = true;
     try {
       this.failures = (await task()) ? 0 : this.failures + 1;

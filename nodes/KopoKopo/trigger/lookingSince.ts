@@ -17,32 +17,33 @@ export interface Start {
  * for the first time. Kept in the workflow's static data, which n8n stores after an activation; so only to
  * be called from `trigger()` itself.
  *
- * @param account see `accountOf`
+ * @param account see `accountOf`; undefined where the credential can't be read at the moment: then it is taken
+ *   to be the one of before
  * @returns a function that tells it for a topic and a till
  */
 export function lookingSince(
   context: ITriggerFunctions,
   { topics, scopes }: Search,
-  account: string,
+  account: string | undefined,
 ): (topic: string, scope: Scope) => Start {
   const data = context.getWorkflowStaticData('global');
   const { id } = context.getNode();
   const all = isObject(data.kopoKopoLookingSince) ? data.kopoKopoLookingSince : {};
-  // With what n8n's database remembers, which doesn't come along when a workflow is moved.
-  const home = context.getInstanceId();
+  // With what n8n's database remembers, which doesn't come along when a workflow is moved or copied.
+  const home = `${context.getInstanceId()} ${String(context.getWorkflow().id)}`;
   const stored = field(all[id], 'home') === home ? field(all[id], 'since') : undefined;
   const next = Math.floor(now() / 1000) * 1000 + 1000;
   const starts = new Map<string, Start>();
   for (const topic of topics) {
     for (const scope of scopes) {
       const name = nameOf(account, topic, scope);
-      const since = Date.parse(String(field(stored, name)));
+      const since = Date.parse(String(field(stored, name) ?? sinceOfAny(stored, name, account)));
       const isFirst = Number.isNaN(since);
       starts.set(name, { since: isFirst ? next : since, isFirst });
     }
   }
   const first = [...starts].filter(([, { isFirst }]) => isFirst);
-  if (first.length > 0) {
+  if (first.length > 0 && account !== undefined) {
     const since: IDataObject = isObject(stored) ? { ...stored } : {};
     for (const [name] of first) since[name] = new Date(next).toISOString();
     data.kopoKopoLookingSince = { ...all, [id]: { home, since } };
@@ -60,6 +61,15 @@ export function forgetLookingSince(context: ITriggerFunctions): void {
   data.kopoKopoLookingSince = Object.fromEntries(others);
 }
 
-function nameOf(account: string, topic: string, { till }: Scope): string {
-  return `${account.slice(0, 16)} ${topic} ${till ?? 'all'}`;
+function nameOf(account: string | undefined, topic: string, { till }: Scope): string {
+  return `${(account ?? '').slice(0, 16)} ${topic} ${till ?? 'all'}`;
+}
+
+/** For an account that isn't known: since when the same has been looked for, with whichever account, the latest. */
+function sinceOfAny(stored: unknown, name: string, account: string | undefined): string {
+  if (account !== undefined || !isObject(stored)) return '';
+  const all = Object.entries(stored).flatMap(([other, since]) =>
+    other.endsWith(name) && typeof since === 'string' ? [since] : [],
+  );
+  return all.sort().at(-1) ?? '';
 }

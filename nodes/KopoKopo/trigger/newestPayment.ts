@@ -75,7 +75,8 @@ async function newestPayment(context: IHookFunctions, search: Search): Promise<P
     if (listing.failure) {
       throw refusalBy(context, listing.failure, 'The payments could not be asked for');
     }
-    payments.push(...listing.payments.filter(({ topic }) => search.topics.includes(topic)));
+    const isShown = ({ topic, isUndone }: Payment) => search.topics.includes(topic) && !isUndone;
+    payments.push(...listing.payments.filter(isShown));
   }
   const [newest] = payments.sort((one, other) => other.paidAt - one.paidAt);
   if (newest) return newest;

@@ -13,9 +13,11 @@ export interface Payment extends Arrival {
   body: IDataObject;
   /** The same simplified. */
   simplified: IDataObject;
+  /** Whether it was taken back, or never came about: then it is no payment that was missed. */
+  isUndone: boolean;
 }
 
-/** What has been taken back, or has never come about, is no payment that was missed. */
+/** Of what has been taken back, or has never come about. */
 const UNDONE = /revers|fail|cancel|void|declin/i;
 
 /**
@@ -27,13 +29,14 @@ const UNDONE = /revers|fail|cancel|void|declin/i;
 export function paymentIn(transaction: unknown): Payment | undefined {
   const resource = field(transaction, 'resource');
   const topic = topicOf(String(field(transaction, 'type')), resource);
-  if (topic === undefined || UNDONE.test(String(field(resource, 'status')))) return undefined;
+  if (topic === undefined) return undefined;
+  const isUndone = UNDONE.test(String(field(resource, 'status')));
   const event = isObject(transaction) ? transaction : {};
   const simplified = eventItem({ id: null, topic, created_at: null, event, recovered: true });
   const [key, paidAt] = [transactionKey(simplified), timeOf(simplified)];
   if (key === undefined || paidAt === undefined) return undefined;
   const body = { topic, id: null, created_at: null, event, recovered: true };
-  return { topic, key, paidAt, marks: likenessesOf(simplified), body, simplified };
+  return { topic, key, paidAt, marks: likenessesOf(simplified), body, simplified, isUndone };
 }
 
 function topicOf(type: string, resource: unknown): string | undefined {

@@ -29,8 +29,13 @@ export function staticDataOf(context: StaticData): Shelf {
   };
 }
 
-/** For where static data can't be written: what this process knows has to do. */
+/** For where static data is out of reach: what this process knows has to do. */
 export const NO_SHELF: Shelf = { stored: () => [], store: () => undefined };
+
+/** For where static data can be read, but not written: a look has that of its workflow's activation. */
+export function staticDataToRead(context: StaticData): Shelf {
+  return { stored: () => storedIn(context), store: () => undefined };
+}
 
 /**
  * What this process knows besides the workflow's static data: n8n gives 'Listen for test event' an

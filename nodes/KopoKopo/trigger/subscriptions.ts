@@ -10,7 +10,7 @@ import { reasonNotReachable } from './publicAddress';
 import { refusal, refusalBy } from './refusals';
 import { Registrar } from './registrar';
 import { searchOf } from './search';
-import { NO_SHELF, staticDataOf, type Subscription } from './subscriptionRecord';
+import { staticDataOf, staticDataToRead, type Subscription } from './subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from './wantedSubscriptions';
 
 /**
@@ -91,7 +91,7 @@ export async function mendSubscriptions(
   for (const wanted of inService.get(context) ?? []) {
     await turns
       .take(wanted.url, async () => {
-        const registrar = await Registrar.open(context, NO_SHELF);
+        const registrar = await Registrar.open(context, staticDataToRead(context));
         if (await registrar.exists(wanted)) return;
         made.push(await registrar.create(wanted, MENDED_AGAIN_MS));
       })

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isKnownTopic } from '../api/events';
+import { EVENTS, isKnownTopic } from '../api/events';
 
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
@@ -14,10 +14,17 @@ export function transactionKey(item: IDataObject): string | undefined {
   const { topic, amount } = item;
   const [reference, id, paidAt] = [textOf(item.reference), textOf(item.resource_id), timeOf(item)];
   const isKnown = isKnownTopic(String(topic));
-  if (reference === '') return isKnown && id !== '' ? `${String(topic)} id ${id}` : undefined;
+  // Of what no list tells, a later event may say how it went on.
+  const status = isListed(topic) ? '' : textOf(item.status);
+  if (reference === '')
+    return isKnown && id !== '' ? `${String(topic)} id ${id} ${status}`.trim() : undefined;
   if (paidAt === undefined && !isKnown) return undefined;
   const time = paidAt === undefined ? textOf(item.origination_time) : paidAt / 1000;
-  return [topic, reference, amount ?? '', time].join(' ').trim();
+  return [topic, reference, amount ?? '', time, status].join(' ').trim();
+}
+
+function isListed(topic: unknown): boolean {
+  return EVENTS.some(({ value, isListed }) => value === topic && isListed === true);
 }
 
 /** @returns when it was paid: milliseconds since 1970, to the second; undefined where that isn't said */

@@ -81,7 +81,7 @@ export const send: CreateOperation = {
 };
 
 function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
-  const [first] = items;
+  const [first, ...others] = items;
   const lists = items.map(destinationsOf);
   const destinations = lists.flat();
   // The last gate before the API, on purpose not only in `destinationsOf`.
@@ -89,7 +89,10 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   return {
     type: 'send_money',
     warning: warningOfRepeats(destinations),
-    once: items.flatMap((item, index) => onceFor(item, lists[index] ?? [])),
+    once: [
+      ...items.flatMap((item, index) => onceFor(item, lists[index] ?? [])),
+      ...(others.length > 0 ? onceFor(first, destinations) : []),
+    ],
     body: {
       destinations,
       currency: CURRENCY,
@@ -146,7 +149,7 @@ function onceFor(parameters: Parameters, destinations: IDataObject[]): Once[] {
   return [
     {
       of: parameters,
-      what: JSON.stringify(destinations),
+      what: destinations.map(paymentOf).sort().join(),
       field: fieldOfRecipients(parameters),
       problem: 'has the same recipients and amounts as that of',
       advice:
@@ -197,14 +200,21 @@ function noRecipients(parameters: Parameters, name: string): NodeOperationError 
   );
 }
 
+/** Who gets how much and what for: a nickname doesn't make it another payment. */
+function paymentOf(destination: IDataObject): string {
+  const names = Object.keys(destination).filter(
+    (name) => !['nickname', 'favourite'].includes(name),
+  );
+  return JSON.stringify(names.sort().map((name) => [name, destination[name]]));
+}
+
 const MOST_NAMED = 10;
 
 /** Two equal payments may be meant: they are sent, and pointed out. */
 function warningOfRepeats(destinations: IDataObject[]): string | undefined {
   const numbers = new Map<string, number[]>();
   destinations.forEach((destination, index) => {
-    // A nickname doesn't make it another payment.
-    const payment = JSON.stringify({ ...destination, nickname: '', favourite: '' });
+    const payment = paymentOf(destination);
     numbers.set(payment, [...(numbers.get(payment) ?? []), index + 1]);
   });
   const repeats = [...numbers.values()].filter((same) => same.length > 1);
