@@ -159,8 +159,14 @@ describe('match-invoices.json', () => {
     expect(mailbox.newest().html).toContain('This customer has several invoices of this amount.');
     await choose('INV-1 · KES 450 · Jane');
     await until('the invoice', async () => 'INV-1' in (await paid()));
-    const event = { reference: code, amount: '450.0', sender_phone_number: JANE.phoneNumber };
-    await control().emitEvent('buygoods_transaction_received', { ...event, till_number: '000000' });
+    await control().emitEvent('buygoods_transaction_received', {
+      reference: code,
+      amount: '450.0',
+      sender_phone_number: JANE.phoneNumber,
+      till_number: '000000',
+      // In the same second it would be the same payment, which the trigger drops.
+      origination_time: new Date(Date.now() + 60_000).toISOString(),
+    });
     await until('the second execution', async () => {
       const execution = await theOnlyExecution();
       return nodeOutput(execution, 'Matched before').length === 1;
