@@ -11,6 +11,7 @@ module.exports = {
     '**/test/load/*.test.ts',
     '**/test/run/twoProcesses.test.ts',
   ],
+  globalSetup: '<rootDir>/test/e2e/load/setUp.ts',
   testTimeout: 600_000,
   maxWorkers: 1,
 };
