@@ -30,12 +30,12 @@ const CHANGED: Array<[looks: RegExp, what: string, advice: string]> = [
   ],
   [
     // In whatever language: "#VALUE!" is "#WERT!" elsewhere.
-    /^#(?:[\p{L}_/]+[!?]?|div\/0!|#+)$/iu,
+    /^#(?:\p{L}{2,}[!?]|n\/a|nv|getting_data|div\/0!|#+)$/iu,
     'a formula in the spreadsheet gives no value',
     'Correct the formula.',
   ],
   [
-    /^(?:undefined|null|none|nan|nat|<na>|n\/a|loading\.\.\.|-+|-?infinity|true|false|\[object object\])$/i,
+    /^(?:undefined|null|none|nan|<na>|n\/a|loading\.\.\.|-?infinity|true|false|\[object object\])$/i,
     'the expression has found nothing that can be used',
     IN_THE_EXPRESSION,
   ],
