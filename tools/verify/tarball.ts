@@ -58,7 +58,7 @@ const CODEX_CATEGORIES = new Set([
   'Utility',
 ]);
 
-const MOST_BYTES = 450_000;
+const MOST_BYTES = 500_000;
 
 /**
  * What the published package holds: exactly what its users need.
