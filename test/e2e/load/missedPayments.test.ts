@@ -62,8 +62,8 @@ it('200 payments, a fifth of the events lost, the rest sent twice, n8n stopped a
   expect(missing.length).toBeLessThanOrEqual(await till.crashed());
   expect(till.passedOfBefore()).toBe(0);
   expect(till.subscriptions()).toHaveLength(1);
-  // With the next look; the one after it where a look was under way, or waited for another process.
-  expect(till.mostLooks()).toBeLessThanOrEqual(2);
+  // With the next look; later where one was under way, or broke off when n8n ended.
+  expect(till.mostLooks()).toBeLessThanOrEqual(3);
 }, 400_000);
 
 it('a subscription that was forgotten while Kopo Kopo was out of reach is made again, once', async () => {

@@ -271,8 +271,8 @@ describe('In queue mode', () => {
     expect(missing.length).toBeLessThanOrEqual(await till.crashed());
     expect(till.passedOfBefore()).toBe(0);
     expect(till.subscriptions()).toHaveLength(1);
-    // With the next look; the one after it where a look was under way, or waited for another process.
-    expect(till.mostLooks()).toBeLessThanOrEqual(2);
+    // With the next look; later where one was under way, or broke off when n8n ended.
+    expect(till.mostLooks()).toBeLessThanOrEqual(3);
     await stage.rest.deactivate(till.workflow.id);
   }, 700_000);
 
