@@ -55,7 +55,12 @@ function textOfString(body: string): string {
 /** n8n's own parameter of a URL that resumes an execution: who knows it can do that. */
 const SIGNATURE = /([?&]signature=)[^&#\s"']*/g;
 
+/** @returns a text, such as a URL, without what lets anybody who knows it resume the execution */
+export function withoutSignature(text: string): string {
+  return text.replace(SIGNATURE, '$1***');
+}
+
 function shortened(text: string): string {
-  const line = text.replace(SIGNATURE, '$1***').replace(/\s+/g, ' ').trim();
+  const line = withoutSignature(text).replace(/\s+/g, ' ').trim();
   return line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT - 1)}…` : line;
 }

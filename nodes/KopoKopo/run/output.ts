@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorTexts } from '../api/errorBody';
+import { errorTexts, withoutSignature } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
 import { field, isObject, list, only } from '../api/json';
@@ -127,14 +127,11 @@ function withoutSecrets(body: IDataObject): IDataObject {
   const links = field(field(data, 'attributes'), '_links');
   const url = field(links, 'callback_url');
   if (!isObject(data) || !isObject(data.attributes) || !isObject(links)) return body;
-  if (typeof url !== 'string' || !RESUME_SIGNATURE.test(url)) return body;
-  const callback_url = url.replace(RESUME_SIGNATURE, '$1***');
+  if (typeof url !== 'string') return body;
+  const callback_url = withoutSignature(url);
   const attributes = { ...data.attributes, _links: { ...links, callback_url } };
   return { ...body, data: { ...data, attributes } };
 }
-
-/** n8n's own parameter of a URL that resumes an execution. */
-const RESUME_SIGNATURE = /([?&]signature=)[^&#]*/;
 
 /**
  * Why there are no transactions to split. Without a word, the failed request would look like one of them
