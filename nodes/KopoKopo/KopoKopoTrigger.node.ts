@@ -20,10 +20,10 @@ import {
   subtitle,
   WEBHOOK_ONLY_CHOICES,
 } from './trigger/choices';
-import { entering } from './trigger/entering';
-import { startLooking } from './trigger/looking';
-import { receive } from './trigger/receive';
-import { areSubscribed, subscribe, unsubscribe } from './trigger/subscriptions';
+import { entering } from './trigger/events/entering';
+import { startLooking } from './trigger/looks/looking';
+import { receive } from './trigger/events/receive';
+import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
 
 export class KopoKopoTrigger implements INodeType {
   description: INodeTypeDescription = {

@@ -1,4 +1,4 @@
-import { reasonNotReachable } from '../../nodes/KopoKopo/trigger/publicAddress';
+import { reasonNotReachable } from '../../nodes/KopoKopo/trigger/service/publicAddress';
 
 const KOPO_KOPO = 'https://api.kopokopo.com';
 

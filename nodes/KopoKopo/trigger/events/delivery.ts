@@ -1,14 +1,14 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { API_RESULT, isKnownTopic, isListedTopic } from '../api/events';
-import { field, isObject, without } from '../api/json';
-import { idInLocationHeader } from '../api/location';
-import { idText, resultIn, type ApiResult } from '../api/result';
-import { simplifiedResult } from '../api/simplify';
-import { eventItem } from '../api/transaction';
+import { API_RESULT, isKnownTopic, isListedTopic } from '../../api/events';
+import { field, isObject, without } from '../../api/json';
+import { idInLocationHeader } from '../../api/location';
+import { idText, resultIn, type ApiResult } from '../../api/result';
+import { simplifiedResult } from '../../api/simplify';
+import { eventItem } from '../../api/transaction';
 import { darajaIn, isDaraja } from './daraja';
-import { timeOf, transactionKey } from './transactionIdentity';
+import { timeOf, transactionKey } from '../payments/transactionIdentity';
 
 /** A signed message, understood. */
 export interface Delivery {

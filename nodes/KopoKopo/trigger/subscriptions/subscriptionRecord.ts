@@ -1,6 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { field, list } from '../api/json';
+import { field, list } from '../../api/json';
 import type { Wanted } from './wantedSubscriptions';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject } from '../api/json';
-import { eventItem } from '../api/transaction';
-import type { Arrival } from '../memory/deliveries';
+import { field, isObject } from '../../api/json';
+import { eventItem } from '../../api/transaction';
+import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
 
 /** A payment of a list. */

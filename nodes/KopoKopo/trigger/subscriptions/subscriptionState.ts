@@ -1,9 +1,9 @@
-import type { KopoKopoClient } from '../api/client';
-import type { Failure } from '../api/failure';
-import { field, isObject } from '../api/json';
-import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../api/resourceTypes';
+import type { KopoKopoClient } from '../../api/client';
+import type { Failure } from '../../api/failure';
+import { field, isObject } from '../../api/json';
+import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
 import { isStillAsCreated } from './asCreated';
-import { UNREADABLE } from './refusals';
+import { UNREADABLE } from '../refusals';
 import type { Subscription } from './subscriptionRecord';
 import type { Wanted } from './wantedSubscriptions';
 

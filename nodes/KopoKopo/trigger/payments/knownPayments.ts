@@ -1,10 +1,10 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { now } from '../flow/clock';
-import type { Arrival } from '../memory/deliveries';
-import { PerNode } from '../memory/perNode';
+import { now } from '../../flow/clock';
+import type { Arrival } from '../../memory/deliveries';
+import { PerNode } from '../../memory/perNode';
 import { Doubts } from './doubts';
-import type { Subscription } from './subscriptionRecord';
+import type { Subscription } from '../subscriptions/subscriptionRecord';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** At least so many are kept, however long ago they were paid. */

@@ -1,17 +1,17 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../flow/messageOf';
-import { Turns } from '../flow/turns';
-import { chosenEvents, receiveBy } from './chosenEvents';
+import { messageOf } from '../../flow/messageOf';
+import { Turns } from '../../flow/turns';
+import { chosenEvents, receiveBy } from '../chosenEvents';
 import { inService, putIntoService, takeOutOfService } from './inService';
-import { reasonNotListed } from './listedPayments';
-import { showNewestPayment } from './newestPayment';
+import { reasonNotListed } from '../payments/listedPayments';
+import { showNewestPayment } from '../payments/newestPayment';
 import { reasonNotReachable } from './publicAddress';
-import { refusal, refusalBy } from './refusals';
-import { Registrar } from './registrar';
-import { searchOf } from './search';
-import { staticDataOf, staticDataToRead, type Subscription } from './subscriptionRecord';
-import { wantedSubscriptions, type Wanted } from './wantedSubscriptions';
+import { refusal, refusalBy } from '../refusals';
+import { Registrar } from '../subscriptions/registrar';
+import { searchOf } from '../payments/search';
+import { staticDataOf, staticDataToRead, type Subscription } from '../subscriptions/subscriptionRecord';
+import { wantedSubscriptions, type Wanted } from '../subscriptions/wantedSubscriptions';
 
 /**
  * Whether all subscriptions that the node needs exist at Kopo Kopo, with the same URL, topic and

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isObject } from '../api/json';
-import { messageOf } from '../flow/messageOf';
-import { Deliveries, type Arrival } from '../memory/deliveries';
-import { THIS_PROCESS } from '../memory/thisProcess';
+import { isObject } from '../../api/json';
+import { messageOf } from '../../flow/messageOf';
+import { Deliveries, type Arrival } from '../../memory/deliveries';
+import { THIS_PROCESS } from '../../memory/thisProcess';
 import { slipOf, type Answer, type Slip } from './handover';
-import { staticDataOf, subscriptionIn, SubscriptionRecord } from './subscriptionRecord';
-import { warnings } from './warnings';
+import { staticDataOf, subscriptionIn, SubscriptionRecord } from '../subscriptions/subscriptionRecord';
+import { warnings } from '../warnings';
 
 /**
  * The items of the trigger: those of what has come before are left out.

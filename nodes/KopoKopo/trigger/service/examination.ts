@@ -1,21 +1,21 @@
-import type { KopoKopoClient } from '../api/client';
-import { nameOfTopic } from '../api/events';
-import { sentencesOf } from '../api/failure';
-import { kenyanTime } from '../api/periods';
-import { now } from '../flow/clock';
-import { messageOf } from '../flow/messageOf';
-import type { Stop } from '../flow/stop';
-import type { OfNode } from '../memory/perNode';
-import type { Finding } from '../memory/servedTriggers';
-import { listPayments } from './listedPayments';
-import type { Payment } from './payment';
+import type { KopoKopoClient } from '../../api/client';
+import { nameOfTopic } from '../../api/events';
+import { sentencesOf } from '../../api/failure';
+import { kenyanTime } from '../../api/periods';
+import { now } from '../../flow/clock';
+import { messageOf } from '../../flow/messageOf';
+import type { Stop } from '../../flow/stop';
+import type { OfNode } from '../../memory/perNode';
+import type { Finding } from '../../memory/servedTriggers';
+import { listPayments } from '../payments/listedPayments';
+import type { Payment } from '../payments/payment';
 import { reasonNotReachable } from './publicAddress';
 import { lastLooks } from './report';
-import type { Listed, Search } from './search';
+import type { Listed, Search } from '../payments/search';
 import { seenEvents } from './seenEvents';
-import { NO_SHELF, SubscriptionRecord } from './subscriptionRecord';
-import { stateOf } from './subscriptionState';
-import type { Wanted } from './wantedSubscriptions';
+import { NO_SHELF, SubscriptionRecord } from '../subscriptions/subscriptionRecord';
+import { stateOf } from '../subscriptions/subscriptionState';
+import type { Wanted } from '../subscriptions/wantedSubscriptions';
 
 /** A trigger in service, as far as it matters to whoever waits for its events. */
 export interface Service {

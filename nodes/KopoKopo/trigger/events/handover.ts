@@ -6,10 +6,10 @@ import type {
   ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { field, isObject, list } from '../api/json';
-import { unhurried } from '../flow/clock';
-import type { Arrival } from '../memory/deliveries';
-import { THIS_PROCESS } from '../memory/thisProcess';
+import { field, isObject, list } from '../../api/json';
+import { unhurried } from '../../flow/clock';
+import type { Arrival } from '../../memory/deliveries';
+import { THIS_PROCESS } from '../../memory/thisProcess';
 
 /** Goes with an item from `webhook()` or a look to `execute()`, which only there can ask n8n's database. */
 export interface Slip {

@@ -1,22 +1,22 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
-import { KopoKopoClient } from '../api/client';
-import { sentencesOf } from '../api/failure';
-import { now } from '../flow/clock';
-import { concurrently } from '../flow/concurrently';
-import { messageOf } from '../flow/messageOf';
-import type { Stop } from '../flow/stop';
-import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../memory/deliveries';
-import { THIS_PROCESS } from '../memory/thisProcess';
-import { handOver, itemWith, type Answer, type Slip } from './handover';
-import { KnownPayments } from './knownPayments';
-import { listPayments } from './listedPayments';
+import { KopoKopoClient } from '../../api/client';
+import { sentencesOf } from '../../api/failure';
+import { now } from '../../flow/clock';
+import { concurrently } from '../../flow/concurrently';
+import { messageOf } from '../../flow/messageOf';
+import type { Stop } from '../../flow/stop';
+import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/deliveries';
+import { THIS_PROCESS } from '../../memory/thisProcess';
+import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
+import { KnownPayments } from '../payments/knownPayments';
+import { listPayments } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
-import type { Payment } from './payment';
-import type { Report } from './report';
-import type { Scope, Search } from './search';
-import { mendSubscriptions } from './subscriptions';
-import { warnings } from './warnings';
+import type { Payment } from '../payments/payment';
+import type { Report } from '../service/report';
+import type { Scope, Search } from '../payments/search';
+import { mendSubscriptions } from '../service/activation';
+import { warnings } from '../warnings';
 
 const TIMEOUT_MS = 30_000;
 /** How many executions a look starts before the first of them has ended. */

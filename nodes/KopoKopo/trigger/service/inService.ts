@@ -1,12 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { now } from '../flow/clock';
-import { PerNode } from '../memory/perNode';
-import { servedTriggers } from '../memory/servedTriggers';
-import { chosenEvents } from './chosenEvents';
+import { now } from '../../flow/clock';
+import { PerNode } from '../../memory/perNode';
+import { servedTriggers } from '../../memory/servedTriggers';
+import { chosenEvents } from '../chosenEvents';
 import { examine } from './examination';
-import { listedOf, searchOf } from './search';
-import type { Wanted } from './wantedSubscriptions';
+import { listedOf, searchOf } from '../payments/search';
+import type { Wanted } from '../subscriptions/wantedSubscriptions';
 
 /**
  * What the triggers need that this process has put into service, so that each look can see to it: to read it

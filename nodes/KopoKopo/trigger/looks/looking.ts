@@ -1,15 +1,15 @@
 import { randomInt, type ITriggerFunctions, type ITriggerResponse } from 'n8n-workflow';
 
-import { KopoKopoClient } from '../api/client';
-import { elapsed, now, unhurried } from '../flow/clock';
-import { messageOf } from '../flow/messageOf';
-import { Stop } from '../flow/stop';
+import { KopoKopoClient } from '../../api/client';
+import { elapsed, now, unhurried } from '../../flow/clock';
+import { messageOf } from '../../flow/messageOf';
+import { Stop } from '../../flow/stop';
 import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';
 import { sayOncePerDay } from './oncePerDay';
-import { lastLooks, type Report } from './report';
-import { searchOf, type Scope, type Search } from './search';
-import { warnings } from './warnings';
+import { lastLooks, type Report } from '../service/report';
+import { searchOf, type Scope, type Search } from '../payments/search';
+import { warnings } from '../warnings';
 
 const MINUTE_MS = 60_000;
 /** n8n gives an activation about 80 seconds in all. */

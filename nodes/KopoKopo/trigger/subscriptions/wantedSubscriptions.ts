@@ -1,8 +1,8 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { isDarajaTopic, isListedTopic, nameOfTopic } from '../api/events';
-import { isTillNumber } from '../api/till';
-import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from './chosenEvents';
+import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
+import { isTillNumber } from '../../api/till';
+import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
 export interface Wanted {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { amountAsNumber, CURRENCY } from '../api/amount';
-import { inOrder } from '../api/flatFields';
-import { idText } from '../api/result';
-import { withSender } from '../api/sender';
+import { amountAsNumber, CURRENCY } from '../../api/amount';
+import { inOrder } from '../../api/flatFields';
+import { idText } from '../../api/result';
+import { withSender } from '../../api/sender';
 
 const B2B = 'b2b_transaction_received';
 const BUYGOODS = 'buygoods_transaction_received';

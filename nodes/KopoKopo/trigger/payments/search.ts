@@ -1,7 +1,7 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { isListedTopic } from '../api/events';
-import { chosenEvents, receiveBy, tillsOf } from './chosenEvents';
+import { isListedTopic } from '../../api/events';
+import { chosenEvents, receiveBy, tillsOf } from '../chosenEvents';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {

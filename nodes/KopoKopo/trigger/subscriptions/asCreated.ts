@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Subscription } from './subscriptionRecord';
-import { tillDigits } from '../api/till';
+import { tillDigits } from '../../api/till';
 
 /** Statuses in which a subscription sends nothing any more. */
 const DEAD = new Set(['inactive', 'disabled', 'deleted', 'cancelled', 'canceled', 'suspended']);

@@ -1,8 +1,8 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
-import { field, isObject } from '../api/json';
-import { now } from '../flow/clock';
-import type { Scope, Search } from './search';
+import { field, isObject } from '../../api/json';
+import { now } from '../../flow/clock';
+import type { Scope, Search } from '../payments/search';
 
 /** Where a trigger's looks begin: no payment of before comes in. */
 export interface Start {

@@ -1,4 +1,4 @@
-import { now } from '../flow/clock';
+import { now } from '../../flow/clock';
 import type { Wanted } from './wantedSubscriptions';
 
 /**

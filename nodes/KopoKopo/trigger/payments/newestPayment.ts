@@ -6,15 +6,15 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { KopoKopoClient } from '../api/client';
-import { now, unhurried } from '../flow/clock';
-import { field } from '../api/json';
-import { Stop } from '../flow/stop';
-import { PerNode } from '../memory/perNode';
-import { answered } from '../webhook/signedMessage';
+import { KopoKopoClient } from '../../api/client';
+import { now, unhurried } from '../../flow/clock';
+import { field } from '../../api/json';
+import { Stop } from '../../flow/stop';
+import { PerNode } from '../../memory/perNode';
+import { answered } from '../../webhook/signedMessage';
 import { listPayments } from './listedPayments';
 import type { Payment } from './payment';
-import { refusal, refusalBy } from './refusals';
+import { refusal, refusalBy } from '../refusals';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { EVENTS, isKnownTopic } from '../api/events';
+import { EVENTS, isKnownTopic } from '../../api/events';
 
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its

@@ -1,18 +1,18 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answered, readSigned } from '../webhook/signedMessage';
-import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from './chosenEvents';
+import { answered, readSigned } from '../../webhook/signedMessage';
+import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
 import { deliveryIn, type Delivery } from './delivery';
-import { Deliveries, type Arrival } from '../memory/deliveries';
+import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
-import { shownPayment } from './newestPayment';
-import { likenessesOf } from './transactionIdentity';
-import { API_RESULT, EVENTS, isDarajaTopic } from '../api/events';
+import { shownPayment } from '../payments/newestPayment';
+import { likenessesOf } from '../payments/transactionIdentity';
+import { API_RESULT, EVENTS, isDarajaTopic } from '../../api/events';
 import { isSample } from './samples';
-import { noteSeen } from './seenEvents';
-import { subscriptionsTo, type Subscription } from './subscriptionRecord';
-import { isSameTill } from '../api/till';
-import { messageOf } from '../flow/messageOf';
+import { noteSeen } from '../service/seenEvents';
+import { subscriptionsTo, type Subscription } from '../subscriptions/subscriptionRecord';
+import { isSameTill } from '../../api/till';
+import { messageOf } from '../../flow/messageOf';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow

@@ -1,13 +1,13 @@
-import type { KopoKopoClient } from '../api/client';
-import type { Failure } from '../api/failure';
-import { field, list, withoutEmpty } from '../api/json';
-import { idInLocationHeader } from '../api/location';
-import { RESOURCE_TYPES } from '../api/resourceTypes';
-import { now } from '../flow/clock';
-import type { Stop } from '../flow/stop';
-import { waitForResult } from '../api/waitForResult';
+import type { KopoKopoClient } from '../../api/client';
+import type { Failure } from '../../api/failure';
+import { field, list, withoutEmpty } from '../../api/json';
+import { idInLocationHeader } from '../../api/location';
+import { RESOURCE_TYPES } from '../../api/resourceTypes';
+import { now } from '../../flow/clock';
+import type { Stop } from '../../flow/stop';
+import { waitForResult } from '../../api/waitForResult';
 import { paymentIn, type Payment } from './payment';
-import { NO_ID } from './refusals';
+import { NO_ID } from '../refusals';
 import type { Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
