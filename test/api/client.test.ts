@@ -78,6 +78,35 @@ it('says that it was refused when the API takes no token at all', async () => {
   expect(failure).toMatchObject({ kind: 'refused', status: 401 });
 });
 
+it('does not tell the token that an answer says back, however it comes', async () => {
+  const echo = (request: IHttpRequestOptions) => ({
+    error_message: `not allowed: ${String(request.headers?.Authorization)}`,
+  });
+  const credential = { ...CREDENTIAL, sessionOwner: keysOf(CREDENTIAL) };
+  const handedOver = await send(async (request) => answer(403, {}, echo(request)), { credential });
+  const thrown = await send(
+    async (request) => {
+      throw new Error('n8n', { cause: { response: { status: 403, data: echo(request) } } });
+    },
+    { credential },
+  );
+  for (const { failure } of [handedOver, thrown]) {
+    expect(failure?.message).toMatch(/: not allowed: Bearer \*\*\*$/);
+    expect(JSON.stringify(failure)).not.toContain(CREDENTIAL.accessToken);
+  }
+});
+
+it('knows of a second try that nothing was sent with it, whatever the first one was', async () => {
+  let tries = 0;
+  const { failure } = await send(async () => answer(401), {
+    before: async () => {
+      tries++;
+      if (tries === 2) throw new TypeError('x is not a function');
+    },
+  });
+  expect(failure).toMatchObject({ kind: 'refused', advice: 'Nothing was sent.' });
+});
+
 describe('what is thrown', () => {
   const helper = (error: unknown) => async () => {
     throw new Error('n8n', { cause: error });

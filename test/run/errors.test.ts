@@ -428,6 +428,19 @@ describe('secrets', () => {
     expect(stored).toContain('did not accept the');
   });
 
+  it.each(['/api/', '/oauth/token'])(
+    'are not in what n8n keeps of an answer of %s that says them back',
+    async (path) => {
+      const { clientSecret, apiKey } = engine.store.credential;
+      const body = said(`you sent ${String(clientSecret)} and ${String(apiKey)}`);
+      sandbox.control.fault({ path, status: 400, body, ...always });
+      const { run } = await pay([]);
+      const stored = storedText(run);
+      expectNoSecrets(stored);
+      expect(stored).toContain('you sent ***');
+    },
+  );
+
   it('are not in what n8n keeps when no token can be had', async () => {
     sandbox.control.fault({ path: '/oauth/token', action: 'drop', ...always });
     const { run } = await pay([]);

@@ -8,6 +8,7 @@ import { errorText } from './errorBody';
 import { readable } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
+import { withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -116,7 +117,9 @@ async function requestToken(
     const token = tokenIn(response.body);
     if (token) return token;
   }
-  throw new UserError(tokenRefusal(response, baseUrl));
+  const secrets = [clientSecret, String(credential.apiKey ?? '').trim()];
+  const body = withoutSecrets(readable(response.body), secrets);
+  throw new UserError(tokenRefusal({ ...response, body }, baseUrl));
 }
 
 function isPassing({ statusCode }: TokenResponse): boolean {
@@ -176,7 +179,7 @@ function tokenIn(body: unknown): Token | undefined {
 
 function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {
   // It stands inside of a sentence.
-  const said = errorText(readable(body)).replace(/\.$/, '');
+  const said = errorText(body).replace(/\.$/, '');
   const quote = said ? ` (it says: ${said})` : '';
   if (statusCode === 0) {
     // In words only: n8n puts a text of its own in place of one that has a code in it.

@@ -61,6 +61,8 @@ export interface Ticket {
   account: string;
   /** Set when the token was put on: from then on the request may be on its way. */
   used: boolean;
+  /** The token that was put on; '' before. */
+  token: string;
 }
 
 export interface RequestWithTicket extends IHttpRequestOptions {
@@ -80,6 +82,7 @@ export function useTicket(
   if (!isTicket(ticket)) return;
   if (ticket.account !== accountOf(credential)) throw new AccountChanged();
   ticket.used = true;
+  ticket.token = String(credential.accessToken ?? '');
 }
 
 function isTicket(value: unknown): value is Ticket {

@@ -7,6 +7,7 @@ import type {
 import { randomInt, UserError } from 'n8n-workflow';
 
 import { accountOf, contextOf, type RequestWithTicket, type Ticket } from './account';
+import { answerIn, answerInError, retryAfterIn, type Answer } from './answer';
 import { disconnectionIn } from './connection';
 import { baseUrlOf } from './environment';
 import { errorChain, property } from './errorChain';
@@ -18,10 +19,11 @@ import {
   type Attempt,
   type Failure,
 } from './failure';
-import { field, isObject, readable } from './json';
+import { isObject } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
+import { withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -37,12 +39,6 @@ export interface ApiRequest extends Attempt {
   timeout?: number;
   /** Not sent any more after this moment, in milliseconds since 1970. */
   until?: number;
-}
-
-export interface Answer {
-  status: number;
-  headers: IDataObject;
-  body: unknown;
 }
 
 export type Reply =
@@ -86,6 +82,8 @@ export class KopoKopoClient {
     readonly baseUrl: string,
     /** Whether the credential can verify what Kopo Kopo sends. */
     readonly hasApiKey: boolean,
+    /** What the API may say back, and nobody is to read. */
+    private readonly secrets: string[],
     /** Once stopped, nothing is sent any more; what is under way goes on. */
     private readonly stop?: Stop,
   ) {
@@ -106,9 +104,18 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const hasApiKey = String(credential.apiKey ?? '').trim() !== '';
-    const own = contextOf(context, account);
-    return new KopoKopoClient(own, settings, account, baseUrlOf(credential), hasApiKey, stop);
+    const [secret = '', apiKey = ''] = [credential.clientSecret, credential.apiKey].map((key) =>
+      String(key ?? '').trim(),
+    );
+    return new KopoKopoClient(
+      contextOf(context, account),
+      settings,
+      account,
+      baseUrlOf(credential),
+      apiKey !== '',
+      [secret, apiKey],
+      stop,
+    );
   }
 
   /**
@@ -167,18 +174,26 @@ export class KopoKopoClient {
   }
 
   private async sendOnce(request: ApiRequest): Promise<Reply> {
-    const first = await this.request(request, { ignore: true, except: [401] });
-    // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
-    const sent = first.answer?.status === 401 ? await this.request(request, false) : first;
+    let ticket = this.ticket();
+    let sent = await this.request(request, ticket, { ignore: true, except: [401] });
+    if (sent.answer?.status === 401) {
+      // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
+      ticket = this.ticket();
+      sent = await this.request(request, ticket, false);
+    }
     if (!sent.answer || isUsable(request, sent.answer)) return sent;
-    return { failure: failureOf(request, sent.answer) };
+    return { failure: this.failureOf(request, sent.answer, ticket) };
+  }
+
+  private ticket(): Ticket {
+    return { account: this.account, used: false, token: '' };
   }
 
   private async request(
     request: ApiRequest,
+    ticket: Ticket,
     ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'],
   ): Promise<Reply> {
-    const ticket: Ticket = { account: this.account, used: false };
     const options: RequestWithTicket = {
       ticket,
       method: request.method,
@@ -202,56 +217,35 @@ export class KopoKopoClient {
       .call(this.context, CREDENTIAL, options)
       .then(
         (response: unknown): Reply => ({ answer: answerIn(response) }),
-        (error: unknown): Reply => thrown(error, request, ticket),
+        (error: unknown): Reply => this.thrown(error, request, ticket),
       );
   }
-}
 
-function answerIn(response: unknown): Answer {
-  return {
-    status: Number(field(response, 'statusCode')),
-    headers: headersOf(response),
-    body: readable(field(response, 'body')),
-  };
-}
+  /** n8n wraps what the HTTP library threw: the cause tells an answer from no answer. */
+  private thrown(error: unknown, request: ApiRequest, ticket: Ticket): Reply {
+    const chain = errorChain(error);
+    for (const level of chain) {
+      const answer = answerInError(property(level, 'response'));
+      if (answer) return { failure: this.failureOf(request, answer, ticket) };
+    }
+    const disconnection = disconnectionIn(error);
+    if (disconnection) return { failure: failureWithoutAnswer(request, disconnection) };
+    // A token that couldn't be had, or stored in n8n's database: then the API has said 401 before, or
+    // nothing was sent at all.
+    const isBeforeSending = !ticket.used || chain.some(isOfCredential);
+    return { failure: isBeforeSending ? failureBefore(error) : failureSomewhere(request, error) };
+  }
 
-/** axios's headers object has a prototype of its own; lower-case names either way. */
-function headersOf(response: unknown): IDataObject {
-  const headers = property(response, 'headers');
-  return typeof headers === 'object' && headers !== null ? { ...headers } : {};
+  private failureOf(request: ApiRequest, answer: Answer, { token }: Ticket): Failure {
+    const { status, headers } = answer;
+    const body = withoutSecrets(answer.body, [...this.secrets, token]);
+    return { ...failureOfAnswer(request, status, body), retryAfter: retryAfterIn(headers) };
+  }
 }
 
 /** What is asked for is always JSON: HTML of a proxy, or half an answer, says nothing. */
 function isUsable({ method }: ApiRequest, { status, body }: Answer): boolean {
   return status >= 200 && status < 300 && (method !== 'GET' || isObject(body));
-}
-
-function failureOf(request: ApiRequest, { status, headers, body }: Answer): Failure {
-  return { ...failureOfAnswer(request, status, body), retryAfter: retryAfter(headers) };
-}
-
-/** n8n wraps what the HTTP library threw: the cause tells an answer from no answer. */
-function thrown(error: unknown, request: ApiRequest, ticket: Ticket): Reply {
-  const chain = errorChain(error);
-  const response = chain.map((level) => property(level, 'response')).find(isAnswer);
-  if (response !== undefined) {
-    const answer = {
-      status: Number(property(response, 'status')),
-      headers: headersOf(response),
-      body: readable(property(response, 'data')),
-    };
-    return { failure: failureOf(request, answer) };
-  }
-  const disconnection = disconnectionIn(error);
-  if (disconnection) return { failure: failureWithoutAnswer(request, disconnection) };
-  // A token that couldn't be had, or stored in n8n's database: then the API has said 401 before, or nothing
-  // was sent at all.
-  const isBeforeSending = !ticket.used || chain.some(isOfCredential);
-  return { failure: isBeforeSending ? failureBefore(error) : failureSomewhere(request, error) };
-}
-
-function isAnswer(response: unknown): boolean {
-  return Number(property(response, 'status')) > 0;
 }
 
 function isOfCredential(level: unknown): boolean {
@@ -279,15 +273,4 @@ function pauseBeforeNext(
 
 function isPassing(failure: Failure): boolean {
   return failure.status === undefined || failure.status >= 500 || failure.status < 300;
-}
-
-/** `Retry-After` in milliseconds: seconds or a date. */
-function retryAfter(headers: IDataObject): number | undefined {
-  const value = headers['retry-after'];
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim();
-  const seconds = text === '' ? NaN : Number(text);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now());
 }

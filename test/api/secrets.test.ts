@@ -1,0 +1,17 @@
+import { withoutSecrets } from '../../nodes/KopoKopo/api/secrets';
+
+const SECRETS = ['s3cret/+=', 'an-api-key', ''];
+
+describe('what is said back', () => {
+  it.each([
+    ['a text', 'client_secret s3cret/+= is wrong', 'client_secret *** is wrong'],
+    ['a form', 'client_secret=s3cret%2F%2B%3D&x=1', 'client_secret=***&x=1'],
+    ['twice', 'an-api-key, an-api-key', '***, ***'],
+    ['a field', { error: { sent: ['an-api-key', 1] } }, { error: { sent: ['***', 1] } }],
+    ['a name of a field', { 'an-api-key': 'unknown' }, { '***': 'unknown' }],
+    ['nothing secret', { error: null, code: 400 }, { error: null, code: 400 }],
+    ['no body', undefined, undefined],
+  ])('has no secret in it: %s', (_what, said, shown) => {
+    expect(withoutSecrets(said, SECRETS)).toEqual(shown);
+  });
+});
