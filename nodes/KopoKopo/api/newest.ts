@@ -1,4 +1,5 @@
 import { field } from './json';
+import { momentOf } from './kenyanTime';
 import type { Period } from './periods';
 
 /** The newest payments of a period come first. */
@@ -26,5 +27,5 @@ export function newestOf(transactions: unknown[], { period, limit }: Newest): un
 }
 
 function timeOf(transaction: unknown): number {
-  return Date.parse(String(field(field(transaction, 'resource'), 'origination_time')));
+  return momentOf(field(field(transaction, 'resource'), 'origination_time'));
 }

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** Kenya's time zone: a shop's day begins at midnight there, wherever n8n runs. */
-export const KENYAN_TIME = 'Africa/Nairobi';
+import { KENYAN_TIME } from './kenyanTime';
 
 /** The periods that people ask for. */
 export type PeriodName =
@@ -46,10 +45,4 @@ function between(from: DateTime, to: DateTime): Period {
 
 function isoOf(time: DateTime): string {
   return time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
-}
-
-/** @returns a moment as a Kenyan shop reads it, e.g. `26 Nov 2026, 14:05:09 Kenyan time` */
-export function kenyanTime(at: number): string {
-  const time = DateTime.fromMillis(at, { zone: KENYAN_TIME, locale: 'en-GB' });
-  return `${time.toFormat('d LLL yyyy, HH:mm:ss')} Kenyan time`;
 }

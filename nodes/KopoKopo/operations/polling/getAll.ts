@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { KENYAN_TIME, periodOf, type Period, type PeriodName } from '../../api/periods';
+import { KENYAN_TIME } from '../../api/kenyanTime';
+import { periodOf, type Period, type PeriodName } from '../../api/periods';
 import { now } from '../../flow/clock';
 import type { Parameters } from '../../parameters/parameters';
 import { scope, scopeTill } from '../fields/tills';

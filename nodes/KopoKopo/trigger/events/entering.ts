@@ -5,7 +5,11 @@ import { messageOf } from '../../flow/messageOf';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { slipOf, type Answer, type Slip } from './handover';
-import { staticDataOf, subscriptionIn, SubscriptionRecord } from '../subscriptions/subscriptionRecord';
+import {
+  staticDataOf,
+  subscriptionIn,
+  SubscriptionRecord,
+} from '../subscriptions/subscriptionRecord';
 import { warnings } from '../warnings';
 
 /**

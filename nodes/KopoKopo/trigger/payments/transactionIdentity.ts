@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS, isKnownTopic } from '../../api/events';
+import { momentOf } from '../../api/kenyanTime';
 
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
@@ -29,7 +30,7 @@ function isListed(topic: unknown): boolean {
 
 /** @returns when it was paid: milliseconds since 1970, to the second; undefined where that isn't said */
 export function timeOf({ origination_time: time }: IDataObject): number | undefined {
-  const milliseconds = typeof time === 'string' ? Date.parse(time) : NaN;
+  const milliseconds = momentOf(time);
   return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000) * 1000;
 }
 

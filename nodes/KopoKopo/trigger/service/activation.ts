@@ -10,7 +10,11 @@ import { reasonNotReachable } from './publicAddress';
 import { refusal, refusalBy } from '../refusals';
 import { Registrar } from '../subscriptions/registrar';
 import { searchOf } from '../payments/search';
-import { staticDataOf, staticDataToRead, type Subscription } from '../subscriptions/subscriptionRecord';
+import {
+  staticDataOf,
+  staticDataToRead,
+  type Subscription,
+} from '../subscriptions/subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from '../subscriptions/wantedSubscriptions';
 
 /**

@@ -1,7 +1,7 @@
 import type { KopoKopoClient } from '../../api/client';
 import { nameOfTopic } from '../../api/events';
 import { sentencesOf } from '../../api/failure';
-import { kenyanTime } from '../../api/periods';
+import { kenyanTime } from '../../api/kenyanTime';
 import { now } from '../../flow/clock';
 import { messageOf } from '../../flow/messageOf';
 import type { Stop } from '../../flow/stop';
