@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CleanUp } from '../tools/cleanUp';
 import { errorMessage } from '../tools/n8n/thrown';
+import { assertQueueServices } from '../tools/n8n/queueServices';
 import { NODE_VERSION } from '../tools/n8n/versions';
 import { measureCreates } from './creates';
 import { measureEvents } from './events';
@@ -90,6 +91,7 @@ async function measure(
   amounts: Amounts,
   { quick, only, profile }: { quick?: boolean; only?: string; profile?: string },
 ): Promise<void> {
+  if (names.includes('queue')) assertQueueServices();
   console.log('starting n8n and the sandbox …');
   const stage = await setUpStage(cleanUp, console.log, signal, profile);
   const about = machine(NODE_VERSION, stage.install.version);

@@ -22,6 +22,7 @@ const INSTALL = 'Install them first: apt-get install redis-server postgresql';
  */
 export async function startQueueServices(cleanUp: CleanUp): Promise<Record<string, string>> {
   const [redisPort = 0, postgresPort = 0] = await freePorts(2);
+  assertQueueServices();
   await startRedis(redisPort, cleanUp);
   await startPostgres(postgresPort, cleanUp);
   return {
@@ -37,10 +38,19 @@ export async function startQueueServices(cleanUp: CleanUp): Promise<Record<strin
   };
 }
 
-async function startRedis(port: number, cleanUp: CleanUp): Promise<void> {
+/**
+ * For those who need them only after a while.
+ *
+ * @throws Error when Redis or PostgreSQL is missing, with what to do
+ */
+export function assertQueueServices(): void {
   if (spawnSync('redis-server', ['--version']).error) {
     throw new Error(`redis-server is not installed. ${INSTALL}`);
   }
+  postgresPrograms();
+}
+
+async function startRedis(port: number, cleanUp: CleanUp): Promise<void> {
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
   run('redis-server', [...settings, '--appendonly', 'no'], {}, cleanUp);
   await until('Redis', () => isListening(port));

@@ -58,7 +58,8 @@ const CODEX_CATEGORIES = new Set([
   'Utility',
 ]);
 
-const MOST_BYTES = 500_000;
+/** As npm unpacks it. */
+export const MOST_BYTES = 500_000;
 
 /**
  * What the published package holds: exactly what its users need.
