@@ -84,6 +84,25 @@ export class LossyTill {
     await until('all payments', areThere, timeoutMs);
   }
 
+  /**
+   * What has become of the payments, as {@link EACH_ONCE} wants it: when all are there, and one more look has
+   * had the chance to let one in twice.
+   */
+  async inTheEnd(timeoutMs: number) {
+    await this.untilAllPassed(timeoutMs);
+    const looks = this.looks();
+    await until('another look', () => this.looks() > looks, 120_000);
+    await delay(3_000);
+    const { twice, missing } = await this.account();
+    return {
+      twice,
+      // What n8n had in hand when it was killed is behind the trigger.
+      lost: missing.slice(await this.crashed()),
+      ofBefore: this.passedOfBefore(),
+      subscriptions: this.subscriptions().length,
+    };
+  }
+
   /** How many executions have been lost with a process of n8n once they had begun. */
   async crashed(): Promise<number> {
     const broken = await this.stage.rest.executions(this.workflow.id, 'crashed', 'error');
@@ -122,6 +141,12 @@ export class LossyTill {
     return this.stage.sandbox.control.subscriptions();
   }
 }
+
+/** Each payment has passed, once. */
+export const EACH_ONCE = { twice: [], lost: [], ofBefore: 0, subscriptions: 1 };
+
+/** With the next look; later where one was under way, or broke off when n8n ended. */
+export const MOST_LOOKS = 3;
 
 /**
  * Starts an n8n that has ended. n8n 2.41 may fall over its own recovery of executions that had not begun, and

@@ -58,7 +58,6 @@ export class TestClock implements Clock {
     this.time += shift;
     this.started += shift;
     for (const sleeper of this.sleepers) sleeper.due += shift;
-    jest.setSystemTime(this.time);
   }
 
   /** Lets time pass, and whatever is due meanwhile happen. */

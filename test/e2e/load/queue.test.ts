@@ -11,7 +11,7 @@ import type { N8nInstance } from '../../../tools/n8n/instance';
 import { unpackPackage } from '../../../tools/n8n/pack';
 import { QueueMode } from '../../../tools/n8n/queueMode';
 import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
-import { LossyTill, startAgain } from '../lossyTill';
+import { EACH_ONCE, LossyTill, MOST_LOOKS, startAgain } from '../lossyTill';
 import { LIKE_USERS, sharedN8n } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import {
@@ -262,17 +262,8 @@ describe('In queue mode', () => {
     await Promise.all([startAgain(main), worker && startAgain(worker)]);
     await paying;
 
-    await till.untilAllPassed(240_000);
-    const looks = till.looks();
-    await until('another look', () => till.looks() > looks, 120_000);
-    await delay(5_000);
-    const { twice, missing } = await till.account();
-    expect(twice).toEqual([]);
-    expect(missing.length).toBeLessThanOrEqual(await till.crashed());
-    expect(till.passedOfBefore()).toBe(0);
-    expect(till.subscriptions()).toHaveLength(1);
-    // With the next look; later where one was under way, or broke off when n8n ended.
-    expect(till.mostLooks()).toBeLessThanOrEqual(3);
+    expect(await till.inTheEnd(240_000)).toEqual(EACH_ONCE);
+    expect(till.mostLooks()).toBeLessThanOrEqual(MOST_LOOKS);
     await stage.rest.deactivate(till.workflow.id);
   }, 700_000);
 
