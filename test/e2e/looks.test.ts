@@ -6,10 +6,7 @@ import {
   chain,
   KOPO_KOPO,
   kopoKopo,
-  kopoKopoTrigger,
   manualTrigger,
-  NEXT,
-  nextNode,
   START,
   TRIGGER,
 } from './workflows';
@@ -48,20 +45,4 @@ describe('A trigger that looks for payments', () => {
     expect(said[0]?.last_look).toContain('The last one ended on');
     await stage.rest.deactivate(till.workflow.id);
   }, 400_000);
-});
-
-describe("'Execute step' of a trigger that only looks", () => {
-  it('shows the newest payment at once', async () => {
-    const { control, tills } = stage.sandbox;
-    await control.customerPays({ amount: 70, at: new Date(Date.now() - 60_000) });
-    const newest = await control.customerPays({ amount: 75 });
-    const trigger = kopoKopoTrigger(stage.credential, tills.buyGoods, { receive: 'check' });
-    const workflow = await stage.save(chain('Back room', trigger, nextNode()));
-    await stage.rest.listenForTestEvent(workflow.id, TRIGGER);
-    const execution = await stage.ended(workflow.id);
-    expect(nodeOutput(execution, NEXT)).toMatchObject([
-      { reference: newest.event.event.resource.reference, amount: 75, recovered: true },
-    ]);
-    expect(control.subscriptions()).toEqual([]);
-  });
 });

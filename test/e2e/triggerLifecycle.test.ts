@@ -172,6 +172,7 @@ describe('Publishing a workflow with the trigger', () => {
   });
 });
 
+/** All tests that listen are in this file: n8n 1 ends all of them when one ends. */
 describe('Listen for test event', () => {
   it('twice makes one test subscription, and does not touch the published one', async () => {
     const workflow = await published('Tested');
@@ -195,5 +196,19 @@ describe('Listen for test event', () => {
     const test = live().filter(({ url }) => url.includes('/webhook-test/'));
     expect(test.map(({ event_type }) => event_type)).toEqual(events);
     expect(live()).toHaveLength(4);
+  });
+
+  it('of a trigger that only looks shows the newest payment at once', async () => {
+    const { control, tills } = stage.sandbox;
+    await control.customerPays({ amount: 70, at: new Date(Date.now() - 60_000) });
+    const newest = await control.customerPays({ amount: 75 });
+    const trigger = kopoKopoTrigger(stage.credential, tills.buyGoods, { receive: 'check' });
+    const workflow = await stage.save(chain('Back room', trigger, nextNode()));
+    await stage.rest.listenForTestEvent(workflow.id, TRIGGER);
+    const execution = await stage.ended(workflow.id);
+    expect(nodeOutput(execution, NEXT)).toMatchObject([
+      { reference: newest.event.event.resource.reference, amount: 75, recovered: true },
+    ]);
+    expect(control.subscriptions()).toEqual([]);
   });
 });

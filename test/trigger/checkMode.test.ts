@@ -100,12 +100,14 @@ describe('activating says at once what is wrong', () => {
 describe("'Execute step'", () => {
   let n8n: Server;
   let testBaseUrl: string;
+  let isListening: boolean;
   let shown: IDataObject[];
 
   beforeEach(async () => {
-    shown = [];
+    [shown, isListening] = [[], true];
     // n8n's test address, which is there from before `create()` is called.
     n8n = createServer((request, response) => {
+      if (!isListening) return void response.writeHead(404).end('{}');
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {
@@ -176,6 +178,14 @@ describe("'Execute step'", () => {
     const said = await saidBy(execute());
     expect(said).toContain('could not call its own test address at http://127.0.0.1:9');
     expect(said).toContain('WEBHOOK_URL');
+  });
+
+  it('says when n8n has ended the test meanwhile, as n8n 1 does with all of them at the end of one', async () => {
+    await look.pays();
+    isListening = false;
+    const said = await saidBy(execute());
+    expect(said).toContain(`n8n at ${new URL(testBaseUrl).origin} does not know of this test`);
+    expect(said).toContain('Try again');
   });
 
   it('nobody else can have a payment shown', async () => {

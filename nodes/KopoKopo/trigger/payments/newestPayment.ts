@@ -39,7 +39,8 @@ export async function showNewestPayment(context: IHookFunctions, search: Search)
   const url = context.getNodeWebhookUrl('default') ?? '';
   const payment = await newestPayment(context, search);
   const json = search.simplify ? payment.simplified : payment.body;
-  if ((await call(context, url, 'not yet', {})) !== 401) throw notReached(context, url);
+  const status = await call(context, url, 'not yet', {});
+  if (status !== 401) throw notReached(context, url, status);
   const secret = randomBytes(32).toString('hex');
   secrets.set(context, secret);
   // n8n begins to listen when `create()` has returned.
@@ -108,9 +109,18 @@ async function call(
   return Number(field(answer, 'statusCode') ?? 0);
 }
 
-function notReached(context: IHookFunctions, url: string) {
+function notReached(context: IHookFunctions, url: string, status: number) {
+  const place = new URL(url).origin;
+  if (status === 404) {
+    return refusal(
+      context,
+      // In n8n 1 the end of any test ends all of them.
+      `n8n at ${place} does not know of this test: another test may have ended in the same moment. Try again; if it stays so, n8n's environment variable WEBHOOK_URL does not lead to this n8n`,
+    );
+  }
+  const answered = status === 0 ? 'nobody answers there' : `it answers with status ${status}`;
   return refusal(
     context,
-    `n8n could not call its own test address at ${new URL(url).origin}, by which it shows the newest payment. Set n8n's environment variable WEBHOOK_URL to an address at which this computer reaches n8n; or publish the workflow: its payments come without it`,
+    `n8n could not call its own test address at ${place} (${answered}), by which it shows the newest payment. Set n8n's environment variable WEBHOOK_URL to an address at which this computer reaches n8n; or publish the workflow: its payments come without it`,
   );
 }
