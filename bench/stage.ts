@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CleanUp } from '../tools/cleanUp';
@@ -41,6 +41,7 @@ export async function setUpStage(
   const userFolder = join(folder, 'n8n');
   await mkdir(userFolder);
   const packageFolder = await installPackage(userFolder, { signal });
+  await addVersion1(packageFolder);
   const install = await ensureN8n({ log, signal });
 
   const sandbox = await SandboxProcess.start(folder);
@@ -72,12 +73,23 @@ export async function besides(
   const { install, folder, sandbox } = stage;
   const userFolder = join(folder, name);
   await mkdir(userFolder);
-  await installPackage(userFolder);
+  await addVersion1(await installPackage(userFolder));
   const n8n = await startN8n({ install, userFolder, env });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);
   await rest.setUpOwner(newOwner());
   return { ...stage, n8n, rest, ...(await connect(rest, sandbox)) };
+}
+
+const TRIGGER_FILE = 'dist/nodes/KopoKopo/KopoKopoTrigger.node.js';
+
+/** Lets a workflow have the trigger as it was before, with n8n's work for a node of version 1. */
+async function addVersion1(packageFolder: string): Promise<void> {
+  const file = join(packageFolder, TRIGGER_FILE);
+  const before = await readFile(file, 'utf8');
+  const after = before.replace('version: 2,', 'version: [1, 2],');
+  if (after === before) throw new Error(`${file} names no version 2`);
+  await writeFile(file, after);
 }
 
 /** The first user of an n8n. */

@@ -44,11 +44,11 @@ export const START: Step = { name: 'Start', type: 'n8n-nodes-base.manualTrigger'
 export const END: Step = { name: 'No Operation', type: 'n8n-nodes-base.noOp' };
 
 /** Our trigger, for payments to a till. */
-export function paymentTrigger(credential: Credential, tillNumber: string): Step {
+export function paymentTrigger(credential: Credential, tillNumber: string, typeVersion = 2): Step {
   return {
     name: 'Kopo Kopo Trigger',
     type: TRIGGER,
-    typeVersion: 2,
+    typeVersion,
     webhookId: randomUUID(),
     credential,
     parameters: { events: ['buygoods_transaction_received'], scope: 'till', tillNumber },
