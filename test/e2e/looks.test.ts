@@ -2,14 +2,7 @@ import { nodeOutput } from '../../tools/n8n/rest';
 import { CleanUp } from '../../tools/cleanUp';
 import { LossyTill } from './lossyTill';
 import { Stage, until } from './stage';
-import {
-  chain,
-  KOPO_KOPO,
-  kopoKopo,
-  manualTrigger,
-  START,
-  TRIGGER,
-} from './workflows';
+import { chain, KOPO_KOPO, kopoKopo, manualTrigger, START, TRIGGER } from './workflows';
 
 let stage: Stage;
 const cleanUp = new CleanUp();
