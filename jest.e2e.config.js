@@ -14,6 +14,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/e2e/tearDown.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
   testTimeout: 180_000,
-  // n8n itself needs one of two cores; most tests wait for it.
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/test/e2e/longestFirst.js',
+  // n8n itself needs one of two cores; most tests wait for it, or for time to pass.
+  maxWorkers: 3,
 };

@@ -3,7 +3,7 @@ const e2e = require('./jest.e2e.config.js');
 // Random scenarios: more of them than in `npm test`.
 process.env.SCENARIOS ??= '60';
 
-/** Tests with as much as a busy merchant has, and tests that keep a real n8n busy: one after the other. */
+/** Tests with as much as a busy merchant has, and tests that keep a real n8n busy. */
 module.exports = {
   ...e2e,
   testMatch: [
@@ -13,5 +13,5 @@ module.exports = {
   ],
   globalSetup: '<rootDir>/test/e2e/load/setUp.ts',
   testTimeout: 600_000,
-  maxWorkers: 1,
+  maxWorkers: 2,
 };
