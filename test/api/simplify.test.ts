@@ -168,6 +168,17 @@ describe('a result in short', () => {
     ]);
   });
 
+  it('shows first whom money was sent to', () => {
+    const attributes = { status: 'Scheduled', currency: 'KES', destinations: [], id: 'x' };
+    const result = { id: '1', type: 'send_money', attributes };
+    const asked = { recipients: [{ type: 'till', amount: 10 }] };
+    expect(Object.keys(simplifiedResult(result, asked)).slice(0, 3)).toEqual([
+      'outcome',
+      'currency',
+      'recipients',
+    ]);
+  });
+
   it('has its own words, whatever the API calls by the same names', () => {
     const others = { status: 'Success', outcome: 'failed', id: 'another', type: 'Bank Account' };
     const attributes = {

@@ -91,6 +91,13 @@ describe('Create', () => {
         metadata: { invoice: 'INV-1042' },
       },
     ]);
+    // A table shows no more of an item beside the settings.
+    expect(Object.keys(json[0] ?? {}).slice(0, 4)).toEqual([
+      'outcome',
+      'amount',
+      'currency',
+      'link',
+    ]);
   });
 
   it('has no "Suspend Until Callback": the link is needed now', async () => {

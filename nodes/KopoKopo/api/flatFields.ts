@@ -8,6 +8,8 @@ const FIRST = [
   'outcome',
   'amount',
   'currency',
+  'link',
+  'recipients',
   'sender_name',
   'sender_phone_number',
   'phone_number',
@@ -20,7 +22,6 @@ const FIRST = [
   'type',
   'status',
   'reason',
-  'recipients',
 ];
 const LAST = ['hashed_sender_phone', 'errors', 'metadata', 'hint'];
 const PLACED = new Set([...FIRST, ...LAST]);
