@@ -159,6 +159,36 @@ describe('the action node', () => {
     ]);
   });
 
+  it('starts each resource with making or telling something, not with looking or undoing', () => {
+    const first = RESOURCES.map(({ operations }) => operations[0].kind);
+    expect(first.filter((kind) => kind === 'get' || kind === 'act')).toEqual([]);
+  });
+
+  it.each(EACH_OPERATION)('%s %s speaks of no choice that it does not offer', (...of) => {
+    const own = everyField(action.properties.filter((property) => isOf(property, ...of)));
+    const modes = own.filter(({ name }) => name === 'resultMode').flatMap(choices);
+    if (modes.some(({ value }) => value === 'resume')) return;
+    const texts = own.flatMap((field) => [field, ...choices(field)]);
+    expect(texts.map(({ description = '' }) => description).join('\n')).not.toContain('Suspend');
+  });
+
+  it('asks for no till where a subscription is always for all of them', () => {
+    const values = (eventType: string) => ({
+      resource: 'webhookSubscription',
+      operation: 'create',
+      eventType,
+      scope: 'till',
+    });
+    const shown = (eventType: string) =>
+      action.properties.filter((property) => isShown(property, values(eventType)));
+    expect(shown('buygoods_transaction_received')).toContainEqual(
+      expect.objectContaining({ name: 'scopeReference' }),
+    );
+    expect(shown('customer_created')).not.toContainEqual(
+      expect.objectContaining({ name: expect.stringMatching(/^scope/) }),
+    );
+  });
+
   it('says on the canvas what it does, without the API’s terms', () => {
     expect(action.subtitle).toContain('"M-PESA Prompt: Send"');
     expect(action.subtitle).toContain('"Payments Received: Request a List"');

@@ -197,7 +197,7 @@ const requestOptions: Bad[] = [
   ...number('options.requestsPerSecond', 'Requests per Second', 1000).slice(1),
 ];
 const readOptions: Bad[] = [
-  ...number('options.concurrency', 'Concurrency', 100),
+  ...number('options.concurrency', 'Items at a Time', 100),
   ...requestOptions,
 ];
 const createOptions: Bad[] = [
@@ -266,8 +266,8 @@ const time = (parameter: string, label: string): Bad[] =>
   ].flat();
 
 const TRANSFER_REFERENCE: Bad[] = [
-  ...choice('destinationType', 'Destination Type', ['merchant_bank_account', 'merchant_wallet']),
-  ...emptyOrList('destinationReference', 'Destination Reference'),
+  ...choice('destinationType', 'Account Type', ['merchant_bank_account', 'merchant_wallet']),
+  ...emptyOrList('destinationReference', 'Account Reference'),
   ...amount,
 ];
 
@@ -306,13 +306,13 @@ const BAD_CREATES: Record<string, Bad[]> = {
     ...emptyOrList('paybillAccountNumber', 'Paybill Account Number'),
   ],
   'Payment: Create': [
-    ...choice('destinationType', 'Destination Type', [
+    ...choice('destinationType', 'Recipient Type', [
       'bank_account',
       'mobile_wallet',
       'paybill',
       'till',
     ]),
-    ...emptyOrList('destinationReference', 'Destination Reference'),
+    ...emptyOrList('destinationReference', 'Recipient Reference'),
     ...amount,
     ...emptyOrList('description', 'Description'),
     [

@@ -150,7 +150,7 @@ const BAD: Record<string, Bad[]> = {
   'options.nickname': optionalWords('Nickname'),
   'additionalFields.note': optionalWords('Note'),
   'options.sourceIdentifier': tillNumber('Source Till'),
-  'options.concurrency': number('Concurrency', 100),
+  'options.concurrency': number('Items at a Time', 100),
   'options.idempotencyKey': optionalWords('Idempotency Key'),
   'options.maxWait': number('Max Wait (Seconds)', 3600),
   'options.requestsPerSecond': number('Requests per Second', 1000).slice(1),

@@ -58,7 +58,7 @@ describe('what the editor shows when an option is added is what holds without it
         .filter((operation) => optionOf(operation, 'concurrency'))
         .map((operation): [string, string, Operation] => [value, operation.value, operation]),
     ),
-  )('%s %s: Concurrency', (_resource, _name, operation) => {
+  )('%s %s: Items at a Time', (_resource, _name, operation) => {
     const shown = optionOf(operation, 'concurrency');
     expect(shown).toMatchObject({ default: concurrencyOf(operation, nothingAdded) });
   });
@@ -118,9 +118,9 @@ describe('reads', () => {
 
 describe('an unusable setting', () => {
   it.each([
-    ['concurrency', 0, 'Concurrency'],
-    ['concurrency', 'many', 'Concurrency'],
-    ['concurrency', 101, 'Concurrency'],
+    ['concurrency', 0, 'Items at a Time'],
+    ['concurrency', 'many', 'Items at a Time'],
+    ['concurrency', 101, 'Items at a Time'],
     ['requestsPerSecond', -1, 'Requests per Second'],
     ['timeout', 0, 'Timeout (Seconds)'],
     ['timeout', 301, 'Timeout (Seconds)'],

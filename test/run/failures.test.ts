@@ -203,8 +203,8 @@ describe('an item that fails with Continue On Fail', () => {
       node: { onError: 'continueRegularOutput' },
     });
     expect(json).toMatchObject([
-      { error: { message: expect.stringContaining("'Concurrency'") } },
-      { error: { message: expect.stringContaining("'Concurrency'") } },
+      { error: { message: expect.stringContaining("'Items at a Time'") } },
+      { error: { message: expect.stringContaining("'Items at a Time'") } },
     ]);
     expect(payday.creates()).toBe(0);
   });

@@ -10,7 +10,15 @@ import {
   requestsPerSecond,
   timeout,
 } from './sending';
-import { callbackUrl, errorOnTimeout, longestWait, maxWait, resultMode } from './waiting';
+import {
+  callbackUrl,
+  errorOnTimeout,
+  longestWait,
+  maxWait,
+  maxWaitUntilReady,
+  resultMode,
+  resultModeUntilReady,
+} from './waiting';
 
 /**
  * What every create whose result comes later has after its own fields.
@@ -30,19 +38,16 @@ export function laterResultFields({
       options(...optional, atOnce, longestWait, requestsPerSecond, timeout),
     ];
   }
-  const modes = (resultMode.options ?? []).filter(
-    (option) => !isReady || !('value' in option) || option.value !== 'resume',
-  );
   return [
-    { ...resultMode, options: modes },
-    ...outputFields({ resultMode: ['wait', 'resume'] }),
+    isReady ? resultModeUntilReady : resultMode,
+    ...outputFields({ resultMode: isReady ? ['wait'] : ['wait', 'resume'] }),
     options(
       ...optional,
       callbackUrl,
       atOnce,
       errorOnTimeout,
       idempotencyKey,
-      maxWait,
+      isReady ? maxWaitUntilReady : maxWait,
       requestsPerSecond,
       timeout,
     ),

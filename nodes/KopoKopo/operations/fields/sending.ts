@@ -6,7 +6,7 @@ export const ONE_AT_A_TIME = 1;
 export const REPEATABLE_AT_A_TIME = 10;
 
 export const concurrency: INodeProperties = {
-  displayName: 'Concurrency',
+  displayName: 'Items at a Time',
   name: 'concurrency',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 100 },

@@ -30,6 +30,24 @@ export const resultMode: INodeProperties = {
     "The result comes later, e.g. when the customer has entered the PIN. 'Wait' for results within minutes; 'Suspend Until Callback' for those that may take hours, followed by a Get: callbacks can get lost.",
 };
 
+/** For what is ready to be used before its outcome is final: a link is there long before it is paid. */
+export const resultModeUntilReady: INodeProperties = {
+  ...resultMode,
+  options: [
+    {
+      name: 'Wait',
+      value: 'wait',
+      description: 'Ask Kopo Kopo until it is ready to be used, which takes a moment',
+    },
+    {
+      name: 'Immediately',
+      value: 'none',
+      description: 'Continue without it. Ask for it later with the operation that starts with Get.',
+    },
+  ],
+  description: 'Kopo Kopo needs a moment until it is ready',
+};
+
 export const callbackUrl: INodeProperties = {
   displayName: 'Callback URL',
   name: 'callbackUrl',
@@ -70,4 +88,11 @@ export const maxWait: INodeProperties = {
   description:
     "How long to wait for the result. Without this option: 120 seconds for 'Wait' (at most 3600), one hour for 'Suspend Until Callback' (at most 30 days).",
   displayOptions: { show: { '/resultMode': ['wait', 'resume'] } },
+};
+
+/** The longest wait for what is ready before its outcome is final. */
+export const maxWaitUntilReady: INodeProperties = {
+  ...longestWait,
+  description: 'How long to wait until it is ready',
+  displayOptions: { show: { '/resultMode': ['wait'] } },
 };

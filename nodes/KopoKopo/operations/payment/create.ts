@@ -34,7 +34,7 @@ export const create: CreateOperation = {
   repeatable: false,
   fields: [
     {
-      displayName: 'Destination Type',
+      displayName: 'Recipient Type',
       name: 'destinationType',
       type: 'options',
       options: [
@@ -47,7 +47,7 @@ export const create: CreateOperation = {
       description: 'How the recipient is paid',
     },
     {
-      displayName: 'Destination Reference',
+      displayName: 'Recipient Reference',
       name: 'destinationReference',
       type: 'string',
       required: true,

@@ -22,7 +22,7 @@ export const create: CreateOperation = {
   fields: [
     {
       displayName:
-        "This gives you the link, not the payment. Whether the customer has paid, 'Payment Link: Get' tells, or a Kopo Kopo Trigger on 'Request Result (Callback)' whose URL is the option 'Callback URL' here.",
+        "This gives you the link, not the payment. To see whether the customer has paid, use 'Payment Link: Get'. To be told, paste the production URL of a Kopo Kopo Trigger on 'Request Result (Callback)' into the option 'Callback URL' here.",
       name: 'paidNotice',
       type: 'notice',
       default: '',

@@ -7,5 +7,5 @@ export const paymentLink: Resource = {
   name: 'Payment Link',
   value: 'paymentLink',
   description: 'A web address at which a customer can pay, to put in an SMS, e-mail or invoice',
-  operations: [cancel, create, get],
+  operations: [create, get, cancel],
 };

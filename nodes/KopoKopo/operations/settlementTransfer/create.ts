@@ -57,7 +57,7 @@ export const create: CreateOperation = {
       displayOptions: toPreferred,
     },
     {
-      displayName: 'Destination Type',
+      displayName: 'Account Type',
       name: 'destinationType',
       type: 'options',
       options: OWN_ACCOUNTS,
@@ -66,7 +66,7 @@ export const create: CreateOperation = {
       displayOptions: toSpecific,
     },
     {
-      displayName: 'Destination Reference',
+      displayName: 'Account Reference',
       name: 'destinationReference',
       type: 'string',
       required: true,

@@ -4,6 +4,8 @@ import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { scope, scopeTill } from '../fields/tills';
 
+const PER_TILL = EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value);
+
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
   kind: 'create',
@@ -42,8 +44,9 @@ export const create: CreateOperation = {
       ...scope,
       description:
         'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
+      displayOptions: { show: { eventType: PER_TILL } },
     },
-    scopeTill,
+    { ...scopeTill, displayOptions: { show: { eventType: PER_TILL, scope: ['till'] } } },
   ],
   optional: [
     {
@@ -58,7 +61,7 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const topic = parameters.choice('eventType');
-    const isPerTill = EVENTS.some(({ value, perTill }) => value === topic && perTill);
+    const isPerTill = PER_TILL.includes(topic);
     const chosen = isPerTill ? parameters.choice('scope') : 'company';
     const inDaraja = parameters.flag(DARAJA);
     if (inDaraja && !isDarajaTopic(topic)) {
