@@ -80,7 +80,8 @@ export class KopoKopoTrigger implements INodeType {
         required: true,
         default: '',
         placeholder: 'e.g. card_transaction_received',
-        description: "The API's name of the topic",
+        description:
+          "The API's name of the event, as Kopo Kopo's documentation or support gives it",
         displayOptions: { show: { events: [OTHER_TOPIC] } },
       },
       {
@@ -117,7 +118,7 @@ export class KopoKopoTrigger implements INodeType {
         displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'] } },
       },
       {
-        displayName: "Enter your till number: until then n8n's test button stays grey.",
+        displayName: 'Enter your till number: n8n needs it before you can test.',
         name: 'tillNotice',
         type: 'notice',
         default: '',
@@ -172,7 +173,7 @@ export class KopoKopoTrigger implements INodeType {
       },
       {
         displayName:
-          "For results of requests, copy the webhook URL above into the option 'Callback URL' of a Kopo Kopo node.",
+          "For results of requests, copy the production URL (open 'Webhook URLs' above) into the option 'Callback URL' of a Kopo Kopo node.",
         name: 'apiResultNotice',
         type: 'notice',
         default: '',

@@ -8,7 +8,7 @@ export const create: CreateOperation = {
   name: 'Create',
   value: 'create',
   action: 'Create saved recipient (external recipient)',
-  description: 'Add somebody whom you pay to the recipients on the Kopo Kopo dashboard',
+  description: 'Save somebody whom you pay among the recipients on your Kopo Kopo dashboard',
   answersLater: false,
   repeatable: true,
   fields: recipientFields,

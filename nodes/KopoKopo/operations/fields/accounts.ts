@@ -42,8 +42,8 @@ export const settlementMethod: INodeProperties = {
   name: 'settlementMethod',
   type: 'options',
   options: [
-    { name: 'EFT', value: 'EFT', description: 'Electronic funds transfer' },
-    { name: 'RTS', value: 'RTS', description: 'Real-time settlement' },
+    { name: 'EFT (Electronic Funds Transfer)', value: 'EFT' },
+    { name: 'RTS (Real-Time Settlement)', value: 'RTS' },
   ],
   default: 'RTS',
   description: 'How the money travels to the bank',

@@ -37,7 +37,7 @@ const realTimeSettlement: INodeProperties = {
   displayName: 'Settlement Method',
   name: 'settlementMethod',
   type: 'options',
-  options: [{ name: 'RTS', value: 'RTS', description: 'Real-time settlement' }],
+  options: [{ name: 'RTS (Real-Time Settlement)', value: 'RTS' }],
   default: 'RTS',
   description: 'How the money travels to the bank',
 };

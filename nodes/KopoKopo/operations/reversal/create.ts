@@ -18,6 +18,7 @@ export const create: CreateOperation = {
       required: true,
       default: '',
       placeholder: 'e.g. OJM6Q1W84K',
+      hint: 'The whole payment goes back, to the phone that paid',
       description:
         "The M-PESA reference of the customer's payment: 'reference' in the output of the trigger, and in the customer's own SMS from M-PESA",
     },

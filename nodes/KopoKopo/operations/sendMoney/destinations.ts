@@ -23,7 +23,7 @@ const reference: INodeProperties = {
   type: 'string',
   required: true,
   default: '',
-  placeholder: 'e.g. d76265cd-0000-e511-80da-0aa34a9b0000',
+  placeholder: 'e.g. 17067bf7-648e-424c-af0f-8c541a1b4ec3',
   description: "Your own account's reference, as on the Kopo Kopo dashboard",
 };
 

@@ -61,6 +61,7 @@ export const send: CreateOperation = {
       required: true,
       placeholder:
         'e.g. [{"type": "mobile_wallet", "phone_number": "0712345678", "amount": 1500, "description": "Salary"}]',
+      hint: "For the rows of a spreadsheet: enter the expression {{ $json }}, and turn on 'Combine Items'",
       description:
         "A list with an object for each recipient: 'type', 'amount' and the fields of that type, named as in the form or as in the API ('Phone Number' or phone_number). The rows of a spreadsheet with such columns will do. Empty cells are skipped; a column that is none of these is refused. The list is that of one input item; where each item is itself a recipient, let the expression give the item and turn on 'Combine Items'.",
       displayOptions: fromList,

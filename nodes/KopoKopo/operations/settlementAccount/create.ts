@@ -11,7 +11,7 @@ export const create: CreateOperation = {
   kind: 'create',
   name: 'Create',
   value: 'create',
-  action: 'Create my own account (settlement account)',
+  action: 'Add my bank account or wallet (settlement account)',
   description: 'Add an account of your own, to transfer your money to',
   answersLater: false,
   repeatable: true,

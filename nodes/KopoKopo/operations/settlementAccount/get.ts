@@ -7,7 +7,7 @@ export const get: GetOperation = {
   kind: 'get',
   name: 'Get',
   value: 'get',
-  action: 'Get my own account (settlement account)',
+  action: 'Get my bank account or wallet (settlement account)',
   description: 'Find out whether an account is approved, and its reference for transfers',
   fields: [accountType, idField('settlementAccountId', 'Account ID')],
   request: (parameters) => ({
