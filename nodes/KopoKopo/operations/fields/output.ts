@@ -29,7 +29,7 @@ const fieldsOfTool: INodeProperties = {
   type: 'string',
   required: true,
   default: '',
-  placeholder: 'e.g. outcome, reason, amount, sender_name, reference',
+  placeholder: 'e.g. outcome, reason, amount, sender_name',
   description: 'The names of the fields that the agent gets, separated by commas',
 };
 
