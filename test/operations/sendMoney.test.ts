@@ -407,6 +407,19 @@ describe('a list of all items, given to each of them', () => {
     },
   );
 
+  it.each([true, false])(
+    'is refused also with the item in each description, Combine Items %s',
+    async (on) => {
+      const recipientList = parameters.recipientList.replace(
+        '"Salary"',
+        '"Salary of " + $json.Phone + $itemIndex',
+      );
+      const { error } = await send({ ...COMBINED, recipientList, combineItems: on }, PAYROLL);
+      expect(error?.message).toContain('has the same recipients and amounts as that of item 0');
+      expect(sandbox.control.requests()).toEqual([]);
+    },
+  );
+
   it('pays everybody once with Continue On Fail', async () => {
     const { outputs } = await send({ ...parameters, combineItems: false }, PAYROLL, {
       onError: 'continueRegularOutput',
@@ -882,13 +895,20 @@ describe('Sweep to My Accounts', () => {
     expect(sandbox.control.requests()).toEqual([]);
   });
 
-  it.each<[string, NodeParameters[string]]>([
-    ['a text', '={{ "true" }}'],
-    ['a number', '={{ 1 }}'],
-    ['an expression for nothing', '={{ $json.yes }}'],
-  ])('takes no expression for the switch, such as %s', async (_what, sweepEverything) => {
-    const { error } = await send({ ...sweep, sweepEverything });
-    expect(error?.message).toMatch(/^'Sweep Everything' must be true or false/);
+  it.each<[string, NodeParameters[string], string]>([
+    ['a text', '={{ "true" }}', 'must be true or false'],
+    ['a number', '={{ 1 }}', 'must be true or false'],
+    ['an expression for nothing', '={{ $json.yes }}', 'must be true or false'],
+    // n8n fills it in although the field takes no expression.
+    [
+      "an AI agent's decision",
+      "={{ $fromAI('everything', '', 'boolean') }}",
+      'is an expression. Only a person can turn it on, in the node. [item 0]',
+    ],
+  ])('takes no expression for the switch, such as %s', async (_what, sweepEverything, words) => {
+    const asked = [{ query: { everything: true } }];
+    const { error } = await send({ ...sweep, sweepEverything }, asked);
+    expect(error?.message).toContain(`'Sweep Everything' ${words}`);
     expect(sandbox.control.requests()).toEqual([]);
   });
 

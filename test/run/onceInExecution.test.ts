@@ -45,11 +45,11 @@ describe('in a loop, in one execution', () => {
     expect(sent()).toBe(1);
   });
 
-  it('nor in another order, with other nicknames, or combined from items', async () => {
+  it('nor in another order, with other words, or combined from items', async () => {
     const [one = {}, two = {}] = TWO;
     const again = [
       { ...two, favourite: true },
-      { ...one, nickname: 'Jo' },
+      { ...one, nickname: 'Jo', description: 'Salary of round 2' },
     ];
     const { error } = await payday.loop([[{ list: TWO }], [{ list: again }]], payAll);
     expect(error?.message).toContain('has the same recipients and amounts');

@@ -147,7 +147,7 @@ export class Entered {
   }
 
   /** @returns whether the value comes from an expression of the user's */
-  protected isExpression(name: string): boolean {
+  isExpression(name: string): boolean {
     return isExpression(this.context, name, this.itemIndex);
   }
 

@@ -150,7 +150,11 @@ function onceFor(parameters: Parameters, destinations: IDataObject[]): Once[] {
   return [
     {
       of: parameters,
-      what: destinations.map(paymentOf).sort().join(),
+      // A description may hold what is another one in each item, or in each round of a loop.
+      what: destinations
+        .map((each) => paymentOf(each, [...NAMES, 'description']))
+        .sort()
+        .join(),
       field: fieldOfRecipients(parameters),
       problem: 'has the same recipients and amounts as that of',
       advice:
@@ -201,11 +205,12 @@ function noRecipients(parameters: Parameters, name: string): NodeOperationError 
   );
 }
 
-/** Who gets how much and what for: a nickname doesn't make it another payment. */
-function paymentOf(destination: IDataObject): string {
-  const names = Object.keys(destination).filter(
-    (name) => !['nickname', 'favourite'].includes(name),
-  );
+/** They don't make it another payment to somebody. */
+const NAMES = ['nickname', 'favourite'];
+
+/** Who gets how much, and what for. */
+function paymentOf(destination: IDataObject, but = NAMES): string {
+  const names = Object.keys(destination).filter((name) => !but.includes(name));
   return JSON.stringify(names.sort().map((name) => [name, destination[name]]));
 }
 

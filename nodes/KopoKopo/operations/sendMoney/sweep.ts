@@ -35,6 +35,14 @@ export const sweep: CreateOperation = {
   ],
   optional: [metadata, sourceIdentifier],
   request: (parameters) => {
+    // n8n lets an AI agent fill in even what takes no expression.
+    if (parameters.isExpression('sweepEverything')) {
+      throw parameters.refusal(
+        'sweepEverything',
+        'is an expression',
+        'Only a person can turn it on, in the node.',
+      );
+    }
     if (!parameters.flag('sweepEverything')) {
       throw parameters.refusal(
         'sweepEverything',
