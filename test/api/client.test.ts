@@ -90,6 +90,8 @@ it('does not tell the token that an answer says back, however it comes', async (
     },
     { credential },
   );
+  const accepted = await send(async (request) => answer(200, {}, echo(request)), { credential });
+  expect(accepted.answer?.body).toEqual({ error_message: 'not allowed: Bearer ***' });
   for (const { failure } of [handedOver, thrown]) {
     expect(failure?.message).toMatch(/: not allowed: Bearer \*\*\*$/);
     expect(JSON.stringify(failure)).not.toContain(CREDENTIAL.accessToken);

@@ -191,13 +191,15 @@ describe("'Execute step'", () => {
   it('nobody else can have a payment shown', async () => {
     await look.pays();
     await execute();
-    const forged = await look.bench.engine.deliver(look.trigger, {
-      body: Buffer.from('{"amount":1}'),
-      headers: { 'x-kopokopo-test': '0'.repeat(64) },
-      isTest: true,
-      testBaseUrl,
-    });
-    expect(forged).toMatchObject({ status: 401, items: undefined });
+    for (const secret of ['0'.repeat(64), 'é'.repeat(64), '0']) {
+      const forged = await look.bench.engine.deliver(look.trigger, {
+        body: Buffer.from('{"amount":1}'),
+        headers: { 'x-kopokopo-test': secret },
+        isTest: true,
+        testBaseUrl,
+      });
+      expect(forged).toMatchObject({ status: 401, items: undefined });
+    }
     const inService = await look.bench.engine.deliver(look.trigger, {
       body: Buffer.from('{"amount":1}'),
       headers: { 'x-kopokopo-test': '0'.repeat(64) },

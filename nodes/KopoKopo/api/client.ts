@@ -174,26 +174,18 @@ export class KopoKopoClient {
   }
 
   private async sendOnce(request: ApiRequest): Promise<Reply> {
-    let ticket = this.ticket();
-    let sent = await this.request(request, ticket, { ignore: true, except: [401] });
-    if (sent.answer?.status === 401) {
-      // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
-      ticket = this.ticket();
-      sent = await this.request(request, ticket, false);
-    }
+    const first = await this.request(request, { ignore: true, except: [401] });
+    // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
+    const sent = first.answer?.status === 401 ? await this.request(request, false) : first;
     if (!sent.answer || isUsable(request, sent.answer)) return sent;
-    return { failure: this.failureOf(request, sent.answer, ticket) };
-  }
-
-  private ticket(): Ticket {
-    return { account: this.account, used: false, token: '' };
+    return { failure: failureOf(request, sent.answer) };
   }
 
   private async request(
     request: ApiRequest,
-    ticket: Ticket,
     ignoreHttpStatusErrors: IHttpRequestOptions['ignoreHttpStatusErrors'],
   ): Promise<Reply> {
+    const ticket: Ticket = { account: this.account, used: false, token: '' };
     const options: RequestWithTicket = {
       ticket,
       method: request.method,
@@ -216,7 +208,7 @@ export class KopoKopoClient {
     return await this.context.helpers.httpRequestWithAuthentication
       .call(this.context, CREDENTIAL, options)
       .then(
-        (response: unknown): Reply => ({ answer: answerIn(response) }),
+        (response: unknown): Reply => ({ answer: this.masked(answerIn(response), ticket) }),
         (error: unknown): Reply => this.thrown(error, request, ticket),
       );
   }
@@ -226,7 +218,7 @@ export class KopoKopoClient {
     const chain = errorChain(error);
     for (const level of chain) {
       const answer = answerInError(property(level, 'response'));
-      if (answer) return { failure: this.failureOf(request, answer, ticket) };
+      if (answer) return { failure: failureOf(request, this.masked(answer, ticket)) };
     }
     const disconnection = disconnectionIn(error);
     if (disconnection) return { failure: failureWithoutAnswer(request, disconnection) };
@@ -236,16 +228,18 @@ export class KopoKopoClient {
     return { failure: isBeforeSending ? failureBefore(error) : failureSomewhere(request, error) };
   }
 
-  private failureOf(request: ApiRequest, answer: Answer, { token }: Ticket): Failure {
-    const { status, headers } = answer;
-    const body = withoutSecrets(answer.body, [...this.secrets, token]);
-    return { ...failureOfAnswer(request, status, body), retryAfter: retryAfterIn(headers) };
+  private masked(answer: Answer, { token }: Ticket): Answer {
+    return withoutSecrets(answer, [...this.secrets, token]);
   }
 }
 
 /** What is asked for is always JSON: HTML of a proxy, or half an answer, says nothing. */
 function isUsable({ method }: ApiRequest, { status, body }: Answer): boolean {
   return status >= 200 && status < 300 && (method !== 'GET' || isObject(body));
+}
+
+function failureOf(request: ApiRequest, { status, headers, body }: Answer): Failure {
+  return { ...failureOfAnswer(request, status, body), retryAfter: retryAfterIn(headers) };
 }
 
 function isOfCredential(level: unknown): boolean {

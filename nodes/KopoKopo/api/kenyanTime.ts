@@ -3,7 +3,8 @@ import { DateTime } from 'luxon';
 /** Kenya's time zone: a shop's day begins at midnight there, wherever n8n runs. */
 export const KENYAN_TIME = 'Africa/Nairobi';
 
-const HAS_OFFSET = /(Z|GMT|UTC|[+-]\d{2}:?\d{2})$/i;
+/** A time of day, with the zone behind it. */
+const ZONE = /(:\d{2}(?:\.\d+)?)\s*(Z|GMT|UTC|[+-]\d{2}:?\d{2})$/i;
 
 /** @returns a moment as a Kenyan shop reads it, e.g. `26 Nov 2026, 14:05:09 Kenyan time` */
 export function kenyanTime(at: number): string {
@@ -19,8 +20,10 @@ export function kenyanTime(at: number): string {
  */
 export function momentOf(told: unknown): number {
   if (typeof told !== 'string') return NaN;
-  const text = told.trim();
-  if (HAS_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return Date.parse(text);
+  // Without the blank, which ISO 8601 doesn't know.
+  const text = told.trim().replace(ZONE, (_, time: string, zone: string) => {
+    return time + (/^(GMT|UTC)$/i.test(zone) ? 'Z' : zone);
+  });
   const iso = DateTime.fromISO(text, { zone: KENYAN_TIME });
   return (iso.isValid ? iso : DateTime.fromSQL(text, { zone: KENYAN_TIME })).toMillis();
 }

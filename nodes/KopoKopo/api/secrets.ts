@@ -1,25 +1,45 @@
 /** In the place of something that nobody is to read. */
 const MASK = '***';
+/** What is shorter is no key of Kopo Kopo's, and may well be part of a word or an amount. */
+const SHORTEST = 8;
 
 /**
  * Takes out what must not be seen: an API, or a proxy on the way to it, may say back what it was sent.
  *
  * @param value a text or JSON
- * @param secrets as they were sent; empty ones don't count
- * @returns the same with *** in their places, also where they stand as in a form or a URL
+ * @param secrets as they were sent
+ * @returns the same with *** in their places, also where they stand as in a form, a URL or JSON
  */
+export function withoutSecrets<T>(value: T, secrets: string[]): T;
 export function withoutSecrets(value: unknown, secrets: string[]): unknown {
-  const hidden = secrets.filter((secret) => secret !== '');
-  const forms = new Set(hidden.flatMap((secret) => [secret, encodeURIComponent(secret)]));
-  const masked = (each: unknown): unknown => {
-    if (typeof each === 'string') {
-      return [...forms].reduce((text, form) => text.replaceAll(form, MASK), each);
-    }
-    if (Array.isArray(each)) return each.map(masked);
-    if (typeof each !== 'object' || each === null) return each;
-    return Object.fromEntries(
-      Object.entries(each).map(([name, inside]) => [masked(name), masked(inside)]),
-    );
-  };
-  return masked(value);
+  const forms = new Set(secrets.filter(({ length }) => length >= SHORTEST).flatMap(formsOf));
+  // Of one that is the beginning of another one, nothing must be left.
+  const hidden = [...forms].sort((one, other) => other.length - one.length);
+  const isHidden = (text: string) => hidden.some((form) => text.includes(form));
+  const masked = (text: string) => hidden.reduce((left, form) => left.replaceAll(form, MASK), text);
+  return holds(value, isHidden) ? changed(value, masked) : value;
+}
+
+function formsOf(secret: string): string[] {
+  const inForm = new URLSearchParams({ '': secret }).toString().slice(1);
+  const escaped = [encodeURIComponent(secret), inForm];
+  const inSmallLetters = escaped.map((form) => form.replace(/%../g, (code) => code.toLowerCase()));
+  return [secret, JSON.stringify(secret).slice(1, -1), ...escaped, ...inSmallLetters];
+}
+
+/** Nearly always there is nothing to change, and a list may be long. */
+function holds(value: unknown, isHidden: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return isHidden(value);
+  if (Array.isArray(value)) return value.some((entry) => holds(entry, isHidden));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, entry]) => isHidden(name) || holds(entry, isHidden));
+}
+
+function changed(value: unknown, masked: (text: string) => string): unknown {
+  if (typeof value === 'string') return masked(value);
+  if (Array.isArray(value)) return value.map((entry) => changed(entry, masked));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [masked(name), changed(entry, masked)]),
+  );
 }
