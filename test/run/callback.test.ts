@@ -101,6 +101,14 @@ describe.each(WORDINGS)('a suspended execution, %s', (wording) => {
     expect(items).toMatchObject([{ json: { type: 'incoming_payment', outcome: 'succeeded' } }]);
   });
 
+  it("goes on where the result's ID has other capitals than its Location had", async () => {
+    const [item] = await suspended();
+    const waiting = [{ json: { ...item?.json, id: String(made()?.id).toUpperCase() } }];
+    expect(waiting[0]?.json.id).not.toBe(made()?.id);
+    const { items } = await call(waiting, { body: await result('succeeded') });
+    expect(items).toMatchObject([{ json: { outcome: 'succeeded' } }]);
+  });
+
   it('does not show the URL that resumes it, where nothing is to be simplified', async () => {
     const waiting = await suspended({ simplify: false });
     const body = await result('succeeded');

@@ -169,7 +169,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     );
     return answered(context, 500, 'The result could not be read');
   }
-  if (result.id !== waiting.id) {
+  if (result.id.toLowerCase() !== waiting.id.toLowerCase()) {
     return {
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };
