@@ -103,6 +103,27 @@ describe('an idempotency key that was used', () => {
     expect(payday.creates()).toBe(1);
   });
 
+  it.each(
+    [
+      '\u200b',
+      '\u2060',
+      '\u202a',
+      '\u202c',
+      '\u00ad',
+      '\u0000',
+      '\ufe0f',
+      ' \u200b',
+      '\n\u200b ',
+    ].map((mark) => [JSON.stringify(mark), mark]),
+  )('is the same with what nobody sees in it or at its end: %s', async (_, mark) => {
+    await pay({ invoices: ['INV-7'] });
+    const again = await pay({ invoices: [`INV-7${mark}`] });
+    expect(again.error?.message).toContain('"INV-7" was already used by this node');
+    const other = await pay({ invoices: [`${mark}IN${mark.trim()}V-8`, 'INV-8'] });
+    expect(other.error?.message).toContain('"INV-8" was already used by this node: item 0');
+    expect(payday.creates()).toBe(1);
+  });
+
   it('is free for another node', async () => {
     await pay({ invoices: ['INV-0'] });
     const { error } = await pay({ invoices: ['INV-0'], node: { id: 'another' } });

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { harmTo } from '../../nodes/KopoKopo/api/identifier';
+import { harmTo, harmToKey } from '../../nodes/KopoKopo/api/identifier';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -190,17 +190,31 @@ const SHORTENED = 'a spreadsheet has shortened a long number, and its last digit
 const AN_AMOUNT = 'a spreadsheet or a program has taken the number for an amount';
 const SEPARATED = 'a spreadsheet has put separators between thousands';
 const NOTHING = 'the expression has found nothing that can be used';
+const FORMULA = 'a formula in the spreadsheet gives no value';
+const A_DATE = 'a spreadsheet or a program has taken it for a date or a time';
+const QUOTED = 'a spreadsheet or a program has put a quotation mark to it';
+const UNSOLVED = 'it is an expression, which nobody has worked out';
+const BROKEN = 'it has a line break, a tab or another character in it that no number has';
+const LOOKALIKE = 'it has digits or letters in it that only look like the usual ones';
 
 /** A value, and what the sentence about it says. */
 const CHANGED: Array<[value: unknown, sentence: string]> = [
   ['1.42035E+10', SHORTENED],
   ['14203456789.0', AN_AMOUNT],
   ['14,203,456,789', SEPARATED],
-  ['#N/A', 'a formula in the spreadsheet gives no value'],
-  ['#WERT!', 'a formula in the spreadsheet gives no value'],
+  ['#N/A', FORMULA],
+  ['#WERT!', FORMULA],
   ['1,42,03,000', SEPARATED],
   ['undefined', NOTHING],
   ['None', NOTHING],
+  ['INV-undefined', NOTHING],
+  ['$json.account', UNSOLVED],
+  ['3/4/2026', A_DATE],
+  ['14203.5', AN_AMOUNT],
+  ['"001234"', QUOTED],
+  ['12\r\n34', BROKEN],
+  ['１２３４', LOOKALIKE],
+  ['\u200b', 'is empty'],
   [142034567.5, 'is the number 142034567.5, which cannot name anything'],
   [-14203, 'is the number -14203, which cannot name anything'],
   [2 ** 60, 'is a number with too many digits to be exact'],
@@ -220,7 +234,9 @@ describe.each(
       parameters: fill(`={{ ${JSON.stringify(value)} }}`),
     });
     expect(error?.message).toContain(sentence);
-    expect(error?.message).toMatch(/'[A-Z].*' is .*\. (Make|Enter|Correct|Check) .*\[item 0\]$/);
+    expect(error?.message).toMatch(
+      /'[A-Z].*' is .*\. (Make|Enter|Correct|Check|Switch|Fill) .*\[item 0\]$/,
+    );
     expect(sandbox.control.requests()).toEqual([]);
   });
 });
@@ -250,10 +266,49 @@ describe('what a spreadsheet changes', () => {
     ['14\u00a0203\u00a0456', SEPARATED],
     ['14\u202f203\u202f456', SEPARATED],
     ['14.203.456', SEPARATED],
-    ['#REF!', 'a formula in the spreadsheet gives no value'],
-    ['########', 'a formula in the spreadsheet gives no value'],
+    ['#REF!', FORMULA],
+    ['########', FORMULA],
     ['NaN', NOTHING],
     ['[object Object]', NOTHING],
+    ['1.42 E+10', SHORTENED],
+    ['-1.42E+10', SHORTENED],
+    ['1.E+10', SHORTENED],
+    ['14203.', AN_AMOUNT],
+    ['0.5', AN_AMOUNT],
+    ['.5', AN_AMOUNT],
+    ['-14203', AN_AMOUNT],
+    ['# N/A', FORMULA],
+    ['#DIV/0!', FORMULA],
+    ['Err:502', FORMULA],
+    ['=A1&B1', FORMULA],
+    ['[object Array]', NOTHING],
+    ['Invalid DateTime', NOTHING],
+    ['INV-null', NOTHING],
+    ['2026null', NOTHING],
+    ['INV-NaN', NOTHING],
+    ['-', NOTHING],
+    ['[]', NOTHING],
+    ['{{ $json.account }}', UNSOLVED],
+    ['={{ $json.account }}', UNSOLVED],
+    ['2026-03-04T00:00:00.000Z', A_DATE],
+    ['2026-03-04T00:00:00.000+03:00', A_DATE],
+    ['2026-03-04', A_DATE],
+    ['2026-03-04 00:00:00', A_DATE],
+    ['04.03.2026', A_DATE],
+    ['3/4/26', A_DATE],
+    ['3/4/2026, 12:00:00 AM', A_DATE],
+    ['04-Mar', A_DATE],
+    ['04-Mar-26', A_DATE],
+    ['4-March-2026', A_DATE],
+    ['Mar-26', A_DATE],
+    ['Wednesday, March 4, 2026', A_DATE],
+    ['Wed Mar 04 2026 00:00:00 GMT+0300 (East Africa Time)', A_DATE],
+    ['12:30', A_DATE],
+    ["'001234", QUOTED],
+    ['“001234”', QUOTED],
+    ['12\ufffd34', BROKEN],
+    ['Ａ-12', LOOKALIKE],
+    ['٢٣٤', LOOKALIKE],
   ])('%s', (entered, what) => {
     expect(harmTo(entered)?.problem).toBe(`is "${entered}": ${what}`);
   });
@@ -272,10 +327,83 @@ describe('what a spreadsheet changes', () => {
     'House 7, Flat 2',
     '12,34',
     'true north',
+    '2026',
+    'INV-2026-03',
+    '2026-03',
+    'A-12',
+    '3/4',
+    'B12.4',
+    'MAR-26',
+    '12 Mayfair',
+    'May 4',
+    '45/46/2026',
+    'Annulled 4',
+    'Nullah 4',
+    "O'Brien",
+    'Plot #4',
+    '0712.345678',
+    '+254712345678',
     BRANCH,
     0,
     14203456789,
   ])('is not %s', (entered) => {
     expect(harmTo(entered)).toBeUndefined();
+  });
+});
+
+describe('marks that nobody sees', () => {
+  const paybill = KINDS.find(({ title }) => title === 'Paybill')?.form;
+  const wallet = KINDS.find(({ title }) => title === 'Mobile Wallet')?.form;
+  const bank = KINDS.find(({ title }) => title === 'Bank Account')?.form;
+
+  it.each([
+    ['paybill_account_number', { ...paybill, paybillAccountNumber: '12\u200b34' }, '1234'],
+    ['paybill_account_number', { ...paybill, paybillAccountNumber: '\u202a1234 \u202c' }, '1234'],
+    ['paybill_number', { ...paybill, paybillNumber: '88\u00ad8880' }, '888880'],
+    ['account_number', { ...bank, accountNumber: '\ufeff01\u206002' }, '0102'],
+    ['phone_number', { ...wallet, phoneNumber: "\u200e'0712345678" }, '254712345678'],
+    ['account_name', { ...bank, accountName: 'Jane\u200b Doe\u200e' }, 'Jane Doe'],
+  ])('are not sent in %s', async (name, form, sent) => {
+    const { error } = await engine.runAction({ parameters: toForm(form) });
+    expect(error).toBeUndefined();
+    const [request] = sandbox.control.requests({ method: 'POST', path: 'send_money' });
+    expect(JSON.stringify(request?.body)).toContain(`"${name}":"${sent}"`);
+  });
+});
+
+describe('an idempotency key', () => {
+  it.each([
+    ['#N/A', FORMULA],
+    ['undefined', NOTHING],
+    ['null', NOTHING],
+    ['NaN', NOTHING],
+    ['[object Object]', NOTHING],
+    ['1.42E+10', SHORTENED],
+    ['-', NOTHING],
+    ['{{ $json.id }}', UNSOLVED],
+    ['INV-undefined', NOTHING],
+  ])('is not %s', async (entered, sentence) => {
+    const { error } = await engine.runAction({
+      parameters: {
+        ...documented('Payment: Create').parameters,
+        options: { idempotencyKey: '={{ $json.key }}' },
+      },
+      items: [{ key: 'INV-7' }, { key: entered }],
+    });
+    expect(error?.message).toMatch(/^'Idempotency Key' is ".*\[item 1\]$/);
+    expect(error?.message).toContain(`is "${entered}": ${sentence}.`);
+    expect(sandbox.control.requests()).toEqual([]);
+  });
+
+  it.each([
+    '3/4/2026',
+    '2026-03-04T00:00:00.000Z',
+    '14203.5',
+    '14,203',
+    '-12',
+    '"7"',
+    '{"a":null}',
+  ])('may be %s', (entered) => {
+    expect(harmToKey(entered)).toBeUndefined();
   });
 });

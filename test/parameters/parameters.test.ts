@@ -203,7 +203,7 @@ const readOptions: Bad[] = [
 const createOptions: Bad[] = [
   ...readOptions,
   ...list('options.idempotencyKey', 'Idempotency Key'),
-  ...['', ' ', null].map((value): Bad => [
+  ...['', ' ', '\u200b', '\u0000', null].map((value): Bad => [
     'options.idempotencyKey',
     value,
     "'Idempotency Key' is empty, so that it would protect nothing. Check its expression: it has to give a value that is unique for each item, such as the invoice number. Or remove the option.",
@@ -226,7 +226,7 @@ const network = choice('network', 'Network', ['Airtel', 'Safaricom', 'Telkom']);
 const bankAccount = (...methods: string[]): Bad[] => [
   ...emptyOrList('accountName', 'Account Name'),
   ...emptyOrList('accountNumber', 'Account Number'),
-  ...['-12', '12;5', '12.5', '?'].map((entered): Bad => [
+  ...['-12A', '12;5', 'B12.5', '?1'].map((entered): Bad => [
     'accountNumber',
     entered,
     `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces and dashes between them.`,

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { amountFrom, CURRENCY, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
 import { isLoopback } from '../api/environment';
-import { harmTo } from '../api/identifier';
+import { asSeen, harmTo } from '../api/identifier';
 import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
@@ -32,18 +32,27 @@ export class Parameters extends Entered {
   /**
    * @returns as {@link text}, for what names an account, a till, a payment or the like: a number that a
    *   spreadsheet has changed on its way would name somebody else's
+   * @param mark what may stand in front of it, and is left out
    */
-  identifier(name: string): string {
+  identifier(name: string, mark = /^$/): string {
     const entered = this.raw(name);
-    const text = this.text(name);
+    const text = this.seenText(name).replace(mark, '');
     const harm = harmTo(typeof entered === 'number' ? entered : text);
     if (harm) throw this.refusal(name, harm.problem, harm.advice);
     return text;
   }
 
+  /** @returns as {@link text}, without marks that nobody sees */
+  seenText(name: string): string {
+    const text = asSeen(this.text(name));
+    if (text === '') throw this.refusal(name, 'is empty', 'Fill it in.');
+    return text;
+  }
+
   /** @returns a Kenyan mobile number in the form that the endpoint wants */
   phone(name: string, format: PhoneFormat): string {
-    const text = this.identifier(name);
+    // A spreadsheet's mark for text.
+    const text = this.identifier(name, /^'/);
     const phone = kenyanPhoneNumber(text, format);
     if (phone !== undefined) return phone;
     throw this.refusal(

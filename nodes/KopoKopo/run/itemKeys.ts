@@ -1,5 +1,6 @@
 import type { NodeOperationError } from 'n8n-workflow';
 
+import { comparableKey, harmToKey } from '../api/identifier';
 import type { Created } from '../api/location';
 import type { KeyState } from '../memory/usedKeys';
 import type { Parameters } from '../parameters/parameters';
@@ -27,11 +28,11 @@ export class ItemKeys {
    * The keys of all items of one request. Each of them is used up: with the first one's alone, another
    * item could be paid again with the next request. The same key for all stands for the request.
    *
-   * @throws NodeOperationError for a key that is missing, empty or another item's
+   * @throws NodeOperationError for a key that is missing, empty, an error's text or another item's
    */
   of([first, ...others]: AllItems): Key[] {
     const key = this.keyOf(first);
-    const isOfAll = others.every((other) => other.optionalText(KEY) === key?.value);
+    const isOfAll = others.every((other) => keyIn(other) === key?.value);
     if (!isOfAll) {
       const all = [key, ...others.map((other) => this.keyOf(other))];
       return all.filter((own) => own !== undefined);
@@ -43,7 +44,7 @@ export class ItemKeys {
   }
 
   private keyOf(parameters: Parameters): Key | undefined {
-    const key = parameters.optionalText(KEY);
+    const key = keyIn(parameters);
     if (key === undefined) {
       if (parameters.isAdded(KEY)) {
         throw parameters.refusal(
@@ -72,10 +73,18 @@ export class ItemKeys {
   }
 }
 
+/** @throws NodeOperationError for what a formula or an expression gives that has no value */
+function keyIn(parameters: Parameters): string | undefined {
+  const key = comparableKey(parameters.optionalText(KEY) ?? '');
+  const harm = harmToKey(key);
+  if (harm) throw parameters.refusal(KEY, harm.problem, harm.advice);
+  return key === '' ? undefined : key;
+}
+
 /** @returns an item's key; undefined where it can't be read, which is another error's business */
 export function keyAnyhow(parameters: Parameters): string | undefined {
   try {
-    return parameters.optionalText(KEY);
+    return keyIn(parameters);
   } catch {
     return undefined;
   }

@@ -57,7 +57,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     value: 'bank_account',
     fields: [accountName, accountNumber, bankBranchRef, realTimeSettlement],
     recipient: (parameters) => ({
-      account_name: parameters.text('accountName'),
+      account_name: parameters.seenText('accountName'),
       account_number: parameters.bankAccountNumber('accountNumber'),
       bank_branch_ref: parameters.identifier('bankBranchRef'),
       settlement_method: parameters.choice('settlementMethod'),
@@ -85,7 +85,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     value: 'paybill',
     fields: [paybillName, paybillNumber, paybillAccountNumber],
     recipient: (parameters) => ({
-      paybill_name: parameters.text('paybillName'),
+      paybill_name: parameters.seenText('paybillName'),
       paybill_number: parameters.digits('paybillNumber'),
       paybill_account_number: parameters.identifier('paybillAccountNumber'),
     }),
@@ -95,7 +95,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     value: 'till',
     fields: [tillName, payeeTill],
     recipient: (parameters) => ({
-      till_name: parameters.text('tillName'),
+      till_name: parameters.seenText('tillName'),
       till_number: parameters.till('tillNumber'),
     }),
   },

@@ -55,7 +55,7 @@ const KINDS: DestinationKind[] = [
     fields: [accountName, accountNumber, bankBranchRef],
     isForOthers: true,
     destination: (entry) => ({
-      account_name: entry.text('accountName'),
+      account_name: entry.seenText('accountName'),
       account_number: entry.bankAccountNumber('accountNumber'),
       bank_branch_ref: entry.identifier('bankBranchRef'),
     }),

@@ -43,7 +43,7 @@ export const create: CreateOperation = {
     return {
       type,
       body: {
-        account_name: parameters.text('accountName'),
+        account_name: parameters.seenText('accountName'),
         account_number: parameters.bankAccountNumber('accountNumber'),
         bank_branch_ref: parameters.identifier('bankBranchRef'),
         settlement_method: parameters.choice('settlementMethod'),
