@@ -65,10 +65,14 @@ async function pays(payment: Parameters<Stage['sandbox']['control']['customerPay
 }
 
 /** Opens the newest mail's form, and chooses in it. */
-async function choose(option: string): Promise<void> {
-  // n8n refuses an answer that comes before it has stored that it waits.
+/** n8n refuses whoever comes before it has stored that it waits. */
+async function linkToForm(): Promise<string> {
   await stage.suspended(stored.id);
-  const [link = ''] = mailbox.links();
+  return mailbox.links()[0] ?? '';
+}
+
+async function choose(option: string): Promise<void> {
+  const link = await linkToForm();
   const form = new FormData();
   form.append('field-0', option);
   const { status } = await axios.post(link, form, { proxy: false, validateStatus: () => true });
@@ -118,7 +122,7 @@ describe('match-invoices.json', () => {
     expect(subject).toBe('Which invoice is this payment for?');
     expect(html).toContain('KES 450 from Otieno Odhiambo (+254722000111)');
     expect(html).toContain('The amount fits, but it was paid from another phone.');
-    const { data: form } = await axios.get<string>(mailbox.links()[0] ?? '', { proxy: false });
+    const { data: form } = await axios.get<string>(await linkToForm(), { proxy: false });
     expect(form).toContain('INV-1 · KES 450 · Jane');
     expect(await paid()).toEqual({});
     await choose('INV-2 · KES 450 · Amina');

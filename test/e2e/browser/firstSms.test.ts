@@ -23,10 +23,10 @@ describe('From an empty canvas to a test SMS', () => {
       await editor.findNodes('customer pays');
       await editor.openNodeDetails();
       await editor.addNode('On customer payment to your till (Buy Goods)');
-      await editor.part('node-parameters').getByText('until then').waitFor();
+      await editor.part('node-parameters').getByText('before you can test').waitFor();
       await editor.chooseCredential(stage.credential.id);
       await editor.fill('tillNumber', stage.sandbox.tills.buyGoods);
-      await editor.part('node-parameters').getByText('until then').waitFor({ state: 'hidden' });
+      await editor.part('node-parameters').getByText('before you can test').waitFor({ state: 'hidden' });
       await editor.closePanel();
 
       await editor.addAfter('sms', 'Send SMS to customer who has paid');
