@@ -26,7 +26,10 @@ describe('From an empty canvas to a test SMS', () => {
       await editor.part('node-parameters').getByText('before you can test').waitFor();
       await editor.chooseCredential(stage.credential.id);
       await editor.fill('tillNumber', stage.sandbox.tills.buyGoods);
-      await editor.part('node-parameters').getByText('before you can test').waitFor({ state: 'hidden' });
+      await editor
+        .part('node-parameters')
+        .getByText('before you can test')
+        .waitFor({ state: 'hidden' });
       await editor.closePanel();
 
       await editor.addAfter('sms', 'Send SMS to customer who has paid');
