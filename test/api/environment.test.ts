@@ -32,6 +32,7 @@ describe('the base URL of a credential', () => {
   it.each<[unknown, RegExp]>([
     ['', /^Fill in the credential's 'Base URL'/],
     [undefined, /^Fill in the credential's 'Base URL'/],
+    [' ', /^Fill in the credential's 'Base URL'/],
     ['sandbox.kopokopo.com', /is not a URL: "sandbox\.kopokopo\.com"/],
     ['ftp://sandbox.kopokopo.com', /is not a URL/],
     ['javascript:alert(1)', /is not a URL/],

@@ -39,6 +39,7 @@ describe('a failure', () => {
   });
 
   it.each([
+    [300, 'unknown'],
     [301, 'refused'],
     [302, 'unknown'],
     [303, 'unknown'],
@@ -70,7 +71,11 @@ describe('a failure', () => {
     });
   });
 
-  it('names a status that is not documented', () => {
+  it('names a status that is not documented, where the API says nothing itself', () => {
+    expect(failureOfAnswer(POST, 403, '').message).toBe('Kopo Kopo does not allow this');
+    expect(failureOfAnswer(POST, 451, body).message).toBe(
+      'Kopo Kopo refused the request: THE WORDS',
+    );
     expect(failureOfAnswer(POST, 451, '').message).toBe(
       'Kopo Kopo refused the request (status 451)',
     );

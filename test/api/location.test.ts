@@ -109,4 +109,13 @@ describe('an ID that somebody enters', () => {
       });
     },
   );
+
+  it.each(['https://', 'https://a b/payments/1', 'https://api.kopokopo.com:x/payments/1'])(
+    'is no URL that can be read: %j',
+    (entered) => {
+      expect(idFrom(entered, 'payment', BASE)).toEqual({
+        refusal: `is not a URL: "${entered}". Enter the ID or the location URL of the payment`,
+      });
+    },
+  );
 });

@@ -50,6 +50,24 @@ describe('recipients of a send money request', () => {
     ]);
   });
 
+  it('get it by its amount alone where no kind is said, but none of another kind', () => {
+    const moves = (destination_type?: string) => [
+      move(2000, 'Failed', { destination_type }),
+      move(1500, PAID, { destination_type }),
+    ];
+    const destinations = [jane, till('12345', 2000)];
+    expect(matched(destinations, moves())).toEqual([
+      ['254712345678', 'succeeded'],
+      ['12345', 'failed'],
+    ]);
+    const another = wallet('254733333333', 700);
+    expect(matched([...destinations, another], moves('Mobile Wallet'))).toEqual([
+      ['254712345678', 'succeeded'],
+      ['12345', 'pending', 'not sure'],
+      ['254733333333', 'pending', 'not sure'],
+    ]);
+  });
+
   it.each(['+254112345678', '254112345678'])('get it by its reference: %s', (reference) => {
     const failed = move(1500, 'Failed', { destination_reference: reference });
     const other = move(1500, PAID, { destination_reference: '254712345678' });
@@ -139,10 +157,17 @@ describe('recipients of a send money request', () => {
 
   it('that are alike are told why all of them failed, where it is the same', () => {
     const failed = (errors: unknown) => move(1500, 'Failed', { errors: errors as string });
-    const reasons = (...errors: unknown[]) =>
-      paidRecipients([jane, achieng], errors.map(failed), 'failed').map(({ reason }) => reason);
-    expect(reasons('No funds', ['No funds'])).toEqual(['No funds', 'No funds']);
-    expect(reasons('No funds', 'Not registered')).toEqual([null, null]);
+    const told = (...errors: unknown[]) =>
+      paidRecipients([jane, achieng], errors.map(failed), 'failed').map((one) => [
+        one.reason,
+        one.errors,
+      ]);
+    const same = ['No funds', ['No funds']];
+    expect(told('No funds', ['No funds'])).toEqual([same, same]);
+    expect(told('No funds', 'Not registered')).toEqual([
+      [null, undefined],
+      [null, undefined],
+    ]);
   });
 
   it('are never given a receipt that may be of another one', () => {
@@ -238,7 +263,9 @@ describe('recipients of a send money request', () => {
   });
 
   it('have what the request has while there is no disbursement', () => {
-    expect(said(paidRecipients([jane], [], 'failed'))).toEqual([['254712345678', 'failed']]);
+    expect(paidRecipients([jane], [], 'failed')).toEqual([
+      { ...jane, outcome: 'failed', reason: null },
+    ]);
   });
 
   it('keep amounts of cents together', () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { property } from './errorChain';
-import { field, readable } from './json';
+import { field, isObject, readable } from './json';
 import { now } from '../flow/clock';
 
 export interface Answer {
@@ -29,16 +29,15 @@ export function answerInError(response: unknown): Answer | undefined {
 /** axios's headers object has a prototype of its own; lower-case names either way. */
 function headersOf(response: unknown): IDataObject {
   const headers = property(response, 'headers');
-  return typeof headers === 'object' && headers !== null ? { ...headers } : {};
+  return isObject(headers) ? { ...headers } : {};
 }
 
 /** @returns `Retry-After` in milliseconds, which is seconds or a date; undefined where it isn't said */
 export function retryAfterIn(headers: IDataObject): number | undefined {
   const value = headers['retry-after'];
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim();
-  const seconds = text === '' ? NaN : Number(text);
+  const seconds = Number(value);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(text);
+  const date = Date.parse(String(value));
   return Number.isNaN(date) ? undefined : Math.max(0, date - now());
 }

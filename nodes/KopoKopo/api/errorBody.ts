@@ -27,7 +27,7 @@ export function errorText(body: unknown): string {
  * @returns always a list of strings, empty where there is none
  */
 export function errorTexts(errors: unknown): string[] {
-  if (errors === null || errors === undefined || errors === '' || errors === false) return [];
+  if (errors === null || errors === undefined || errors === false) return [];
   if (typeof errors === 'string') return [errors.trim()].filter((text) => text !== '');
   if (Array.isArray(errors)) return errors.flatMap(errorTexts);
   if (typeof errors === 'object') {

@@ -9,8 +9,7 @@ const MOST_LEVELS = 10;
  */
 export function errorChain(error: unknown): unknown[] {
   const chain: unknown[] = [];
-  for (let level = error; level !== undefined && level !== null; level = property(level, 'cause')) {
-    if (chain.length === MOST_LEVELS) break;
+  for (let level = error; level && chain.length < MOST_LEVELS; level = property(level, 'cause')) {
     chain.push(level);
   }
   return chain;
