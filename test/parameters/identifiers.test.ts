@@ -343,6 +343,7 @@ describe('what a spreadsheet changes', () => {
     'Plot #4',
     '0712.345678',
     '+254712345678',
+    '#NV-12',
     BRANCH,
     0,
     14203456789,

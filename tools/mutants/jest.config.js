@@ -11,7 +11,7 @@ module.exports = {
   testPathIgnorePatterns: [
     ...tests.testPathIgnorePatterns,
     '/test/architecture/',
-    '/test/credentials/',
+    '/test/examples/',
     '/test/sandbox/',
     '/test/tools/',
   ],

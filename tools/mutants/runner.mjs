@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   commonTokens,
+  declareClassPlugin,
   declareFactoryPlugin,
   PluginKind,
   tokens,
 } from '@stryker-mutator/api/plugin';
 import { strykerPlugins as jest, strykerValidationSchema } from '@stryker-mutator/jest-runner';
 
-/** `npm run mutants` tries one change of so many, for a first look: all of them take hours. */
-const ONE_OF = Number(process.env.ONE_OF ?? 1);
+import { Rooms } from './reporter.mjs';
+import { isInSample } from './sample.mjs';
 
 /** Which files hold which tests: known after all have run once, and for all processes. */
 const TEST_FILES = 'testFiles.json';
@@ -52,12 +52,6 @@ function runnerFactory(injector) {
 }
 runnerFactory.inject = tokens(commonTokens.injector);
 
-/** The same sample each time, spread over all files. */
-function isInSample({ fileName, location, replacement }) {
-  const name = JSON.stringify([basename(fileName), location, replacement]);
-  return createHash('sha256').update(name).digest().readUInt32BE() % ONE_OF === 0;
-}
-
 /** The files of some tests; first the one that is named after the source, then those with most of them. */
 function byFile(tests, source) {
   const filesOf = JSON.parse(readFileSync(TEST_FILES, 'utf8'));
@@ -72,5 +66,6 @@ function byFile(tests, source) {
 
 export const strykerPlugins = [
   declareFactoryPlugin(PluginKind.TestRunner, 'kopokopo', runnerFactory),
+  declareClassPlugin(PluginKind.Reporter, 'rooms', Rooms),
 ];
 export { strykerValidationSchema };

@@ -26,7 +26,7 @@ export default {
   // Of a sample nothing is kept: what it leaves out would count as tried.
   incremental: !process.env.ONE_OF,
   incrementalFile: 'reports/mutants/results.json',
-  reporters: ['clear-text', 'html', 'progress-append-only'],
+  reporters: ['clear-text', 'html', 'progress-append-only', 'rooms'],
   htmlReporter: { fileName: 'reports/mutants/index.html' },
   clearTextReporter: { logTests: false, allowColor: false, reportTests: false },
   concurrency: 2,
