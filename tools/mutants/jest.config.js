@@ -7,7 +7,7 @@ module.exports = {
   ...tests,
   rootDir: join(__dirname, '..', '..'),
   // Stryker puts its own environment around it, and can only do so with one that Node.js can load.
-  testEnvironment: 'node',
+  testEnvironment: join(__dirname, 'environment.js'),
   testPathIgnorePatterns: [
     ...tests.testPathIgnorePatterns,
     '/test/architecture/',
