@@ -271,6 +271,11 @@ describe('a credential that does not work has a sentence', () => {
       "URL answered with a redirect (status 302) instead of a token. Check the credential's 'Base URL' [item 0]",
     ],
     [
+      'a choice of addresses',
+      { status: 300 },
+      "URL answered with a redirect (status 300) instead of a token. Check the credential's 'Base URL' [item 0]",
+    ],
+    [
       'a page instead of a token',
       { status: 200, body: '<html><head><title>Welcome</title></head></html>' },
       "URL did not answer with an access token (status 200) (it says: Welcome). Check the credential's 'Environment' and 'Base URL' [item 0]",

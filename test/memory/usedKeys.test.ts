@@ -295,6 +295,19 @@ describe("when n8n's database fails", () => {
     },
   );
 
+  it('every item says so, also those that wait for the same claim', async () => {
+    databaseTakes(0);
+    const { json } = await pay({ invoices: five, options: { concurrency: 5 }, node: GO_ON });
+    expect(json.map(({ error }) => (error as IDataObject).message)).toEqual(
+      five.map((invoice) =>
+        expect.stringContaining(
+          `"${invoice}" could not be noted in n8n's database (the database is locked). Without that`,
+        ),
+      ),
+    );
+    expect(payday.creates()).toBe(0);
+  });
+
   it('after Kopo Kopo has accepted, the item is not lost, and its key is still refused', async () => {
     databaseTakes(UNTIL_SENT);
     const { json, error } = await pay({ invoices: ['INV-0'] });

@@ -242,6 +242,15 @@ describe('an execution is not suspended, and nothing is sent', () => {
     expect(posts()).toEqual([]);
   });
 
+  it('for an AI agent, which waits for an answer', async () => {
+    const node = { type: 'n8n-nodes-kopokopo.kopoKopoTool' };
+    const { error } = await engine.runAction({ parameters: PROMPT, node });
+    expect(error?.message).toBe(
+      "'When to Continue' cannot be 'Suspend Until Callback' when an AI agent uses the node as a tool. Choose 'Wait' instead. [item 0]",
+    );
+    expect(posts()).toEqual([]);
+  });
+
   it('for two items: one callback resumes the whole node', async () => {
     const { error } = await engine.runAction({ items: [{}, {}], parameters: PROMPT });
     expect(error?.message).toMatch(/^'When to Continue' cannot be .* for 2 items/);

@@ -306,7 +306,16 @@ describe('what is certainly safe is sent again', () => {
     expect(sandbox.control.requests({ method: 'GET' })).toHaveLength(2);
   });
 
-  it('not a question that was answered with a no', async () => {
+  it('but not a question that is sent elsewhere, where the token must not go', async () => {
+    const headers = { Location: 'https://example.com/api/v1/payments' };
+    sandbox.control.fault({ method: 'GET', path: 'payments', status: 302, headers, times: 9 });
+    const { error } = await engine.runAction({ parameters: GET });
+    expect(error?.message).toBe('Kopo Kopo answered with a redirect (status 302) [item 0]');
+    expect(error?.description).toBe('Try again in a few minutes.');
+    expect(sandbox.control.requests({ method: 'GET' })).toHaveLength(1);
+  });
+
+  it('nor one that was answered with a no', async () => {
     const { error } = await engine.runAction({ parameters: GET });
     expect(error?.message).toBe(
       'Kopo Kopo does not know this: The specified resource could not be found [item 0]',

@@ -172,6 +172,18 @@ describe("'Execute step'", () => {
     expect(await saidBy(execute())).toContain('no payment in the last 24 hours');
   });
 
+  it('says when Kopo Kopo gives no list', async () => {
+    look.control.fault({
+      method: 'POST',
+      path: 'polling',
+      status: 400,
+      body: { error_message: 'Invalid scope reference' },
+    });
+    expect(await saidBy(execute())).toMatch(
+      /The payments could not be asked for.*Invalid scope reference/,
+    );
+  });
+
   it('says when n8n cannot call itself', async () => {
     await look.pays();
     testBaseUrl = 'http://127.0.0.1:9/webhook-test';

@@ -144,6 +144,33 @@ describe("n8n's database does not answer", () => {
     expect(look.references().sort()).toEqual(sorted([told, lost]));
   });
 
+  it.each([
+    [20, ''],
+    [21, ' and 1 more'],
+  ])(
+    'and then does: %d old ones of which nobody can tell are named, for a person to look',
+    async (count, more) => {
+      await look.serve();
+      const lost = await look.pays();
+      const told = [];
+      for (let payment = 0; payment < count; payment++) told.push(await look.pays());
+      for (const each of told) await look.tell(each);
+      await clock.sleep(HOUR);
+      await look.restart();
+      jest
+        .spyOn(DataDeduplicationService.getInstance(), 'checkProcessedAndRecord')
+        .mockRejectedValueOnce(new Error('the answer got lost'));
+      await look.minutes(2);
+      const named =
+        /so they are not let in: ([^ ,]+(?:, [^ ,]+)*)(.*?)\. Look whether your workflow/;
+      const [, references = '', others] = named.exec(look.bench.logged.join('\n')) ?? [];
+      expect(others).toBe(more);
+      expect(new Set(references.split(', ')).size).toBe(20);
+      expect(told.map(referenceOf)).toEqual(expect.arrayContaining(references.split(', ')));
+      expect(look.references()).toContain(referenceOf(lost));
+    },
+  );
+
   it('who died while asking is noticed: nothing is lost for it', async () => {
     await look.serve();
     const lost = await look.pays();

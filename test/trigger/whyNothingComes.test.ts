@@ -4,7 +4,7 @@ import { startSandbox } from '../../sandbox';
 import { clock } from '../stage/clock';
 import { CHECK } from '../stage/documentedOperations';
 import type { Engine } from '../stage/engine';
-import { LookBench, MINUTE, referenceOf } from '../stage/lookBench';
+import { ago, HOUR, LookBench, MINUTE, referenceOf } from '../stage/lookBench';
 
 let look: LookBench;
 
@@ -175,6 +175,40 @@ describe('a trigger that gets events', () => {
     expect((await checkOne()).all_well).toBe('true');
     await look.serve();
     expect((await checkOne()).all_well).toBe('true');
+  });
+
+  it('several payments are counted, and the newest is named', async () => {
+    const [older, newest] = [ago(2 * HOUR), ago(HOUR)];
+    await look.pays({ at: newest, amount: 70 });
+    await look.pays({ at: older });
+    await look.control.reversePayment(referenceOf(await look.pays({ at: ago(MINUTE) })), 0);
+    expect((await checkOne()).payments).toMatch(
+      /^2 payments were made in the last 24 hours, the newest of KES 70 to till 000000/,
+    );
+  });
+
+  it('what is in no list', async () => {
+    await look.serve({ events: ['customer_created'] });
+    expect(await checkOne()).toMatchObject({
+      all_well: 'true',
+      payments: 'What this trigger waits for is in no list.',
+      last_look: 'This trigger does not look for payments.',
+    });
+  });
+
+  it('results of requests have the address that was entered elsewhere', async () => {
+    await look.serve({ events: ['api_result'] });
+    expect(await checkOne()).toMatchObject({
+      all_well: 'true',
+      address: "It is the URL that you have entered as 'Callback URL' elsewhere.",
+      subscriptions: 'None is needed.',
+    });
+  });
+
+  it('all tills of which Kopo Kopo gives no list', async () => {
+    await look.serve({ scope: 'company' });
+    look.control.fault({ method: 'POST', path: 'polling', status: 400 });
+    expect((await checkOne()).payments).toMatch(/no list of the payments\. /);
   });
 
   it('a till of which Kopo Kopo gives no list', async () => {
