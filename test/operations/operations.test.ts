@@ -296,6 +296,20 @@ describe('Create with waiting', () => {
     ]);
   });
 
+  it.each<[string, NodeParameters, (made: IDataObject) => IDataObject]>([
+    ['simple', {}, ({ id }) => expect.objectContaining({ id, outcome: 'succeeded' })],
+    ['raw', {}, ({ id, attributes }) => ({ data: { id, type: 'payment', attributes } })],
+    ['fields', { fields: 'id, amount' }, ({ id }) => ({ id, amount: 20000 })],
+  ])('gives an AI agent as much as it is to read: %s', async (output, more, expected) => {
+    sandbox.control.nextResult({ outcome: 'succeeded', callback: 'lose' });
+    const { json } = await engine.runAction({
+      parameters: { ...documented('Payment: Create').parameters, output, ...more },
+      node: { type: 'n8n-nodes-kopokopo.kopoKopoTool' },
+    });
+    const [made] = sandbox.control.created('payment');
+    expect(json).toEqual([expected({ id: made?.id, attributes: made?.attributes })]);
+  });
+
   it('says what to do when there is no result in time', async () => {
     noResult();
     const row = documented('Payment: Create');

@@ -177,9 +177,12 @@ export class Engine {
     getByNameAndVersion: (name: string, version?: number) => {
       const short = name.split('.').pop() ?? '';
       if (short === 'start') return startType;
+      const { type } = this.loader.getNode(short.replace(/Tool$/, ''));
+      const versioned = NodeHelpers.getVersionedNodeType(type, version);
+      if (!short.endsWith('Tool')) return versioned;
       // n8n makes the tool variant of a node; it runs the same code under another name.
-      const type = this.loader.getNode(short.replace(/Tool$/, '')).type;
-      return NodeHelpers.getVersionedNodeType(type, version);
+      const description = { ...versioned.description, name: `${versioned.description.name}Tool` };
+      return Object.create(versioned, { description: { value: description } });
     },
     getKnownTypes: () => ({}),
   };

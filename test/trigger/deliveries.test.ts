@@ -45,6 +45,14 @@ const nested = (depth: number, open: string, close: string) =>
 const key = () => bench.sandbox.credentials.apiKey;
 const right = (body: unknown = text) => sign(bytesOf(body), key());
 
+/** The same JSON, with the fields of each object in the other order. */
+function backwards(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(backwards);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).map(([name, entry]) => [name, backwards(entry)]);
+  return Object.fromEntries(fields.reverse());
+}
+
 /** Nothing that anybody could use, and nothing about the inside, may be answered or logged. */
 function expectDiscreet(answer: unknown): void {
   const said = `${JSON.stringify(answer)} ${bench.logged.join(' ')}`;
@@ -290,6 +298,11 @@ describe('signed, of an odd shape', () => {
 
   it.each<[string, object, object]>([
     ['no reference', { TransactionType: 'Buy Goods', TransAmount: 5 }, { amount: 5 }],
+    [
+      'no more than its type',
+      { TransactionType: 'Buy Goods' },
+      { event_type: 'Buy Goods', origination_time: null },
+    ],
     ['a reference that is a number', { TransID: 7, TransAmount: '5' }, { reference: 7 }],
     ['other capitals', { transID: 'A', TRANSAMOUNT: '5.00' }, { reference: 'A', amount: 5 }],
     [
@@ -301,6 +314,13 @@ describe('signed, of an odd shape', () => {
     const own = withoutRepetitions(what);
     expect(await bench.receive(own, body)).toMatchObject([{ id: null, topic, ...item }]);
     expect(await bench.receive(own, body)).toEqual([]);
+  });
+
+  it('a result whose fields come in another order is the same', async () => {
+    const own = withoutRepetitions('order');
+    const result = sample('result.payment.success');
+    expect(await bench.receive(own, result)).toHaveLength(1);
+    expect(await bench.receive(own, backwards(result))).toEqual([]);
   });
 
   it('an ID that is a number: it is the same event, whatever else is changed', async () => {

@@ -275,6 +275,14 @@ describe('a trigger that looks', () => {
     );
   });
 
+  it('makes a subscription again that Kopo Kopo has forgotten: no need to publish', async () => {
+    await look.serve({ receive: 'webhookAndCheck' });
+    look.control.forgetSubscription(look.bench.alive()[0]?.id ?? '');
+    expect((await checkOne()).subscriptions).toBe(
+      'Buy Goods Payment Received, till 000000: Kopo Kopo does not have it (any more). The next look makes it again.',
+    );
+  });
+
   it('says what went wrong', async () => {
     await look.serve({ receive: 'webhookAndCheck' });
     look.control.fault({ method: 'POST', path: 'polling', times: 1, status: 500 });
