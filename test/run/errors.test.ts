@@ -235,6 +235,15 @@ describe('what moves money is never sent twice by itself', () => {
     expect(payments()).toHaveLength(1);
   });
 
+  it('also when somebody else answers in its place', async () => {
+    const { error } = await pay([{ status: 200, body: '<html>Welcome</html>', times: 9 }]);
+    expect(error?.message).toBe(
+      `Kopo Kopo's answer (status 200) cannot be read. ${NOT_KNOWN} [item 0]`,
+    );
+    expect(error?.description).toBe(DO_NOT_REPEAT);
+    expect(payments()).toHaveLength(1);
+  });
+
   it('nor is an SMS', async () => {
     sandbox.control.fault({ method: 'POST', path: SMS.path, action: 'answer-after', status: 500 });
     const { error } = await engine.runAction({ parameters: SMS.parameters });
