@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { harmTo } from '../../nodes/KopoKopo/api/identifier';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { REFERENCES } from '../../sandbox/merchant';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
@@ -135,7 +136,7 @@ const payable = fc.oneof(
     ...forOthers,
     type: fc.constant('paybill'),
     paybill_number: digits,
-    paybill_account_number: words,
+    paybill_account_number: words.filter((text) => harmTo(text.trim()) === undefined),
   }),
   fc.record({
     type: fc.constant('merchant_wallet'),
