@@ -1,4 +1,5 @@
-import { LookBench, referenceOf } from '../stage/lookBench';
+import { clock } from '../stage/clock';
+import { ago, HOUR, LookBench, MINUTE, referenceOf } from '../stage/lookBench';
 
 let look: LookBench;
 
@@ -46,5 +47,25 @@ describe('a customer who was refunded', () => {
     const second = await look.pays({ amount: 500 });
     await look.minutes(30);
     expect(look.references()).toEqual([first, second].map(referenceOf));
+  });
+});
+
+describe('n8n starts while the clock of its computer is hours behind', () => {
+  it('what has come does not come again once the clock is right', async () => {
+    const paid = [];
+    for (let payment = 0; payment < 6; payment++) {
+      const fired = await look.pays({ amount: 100 + payment });
+      paid.push(fired);
+      await look.tell(fired);
+      await look.minutes(30);
+    }
+    await look.minutes(5);
+    clock.set(ago(3 * HOUR).toISOString());
+    await look.restart();
+    await look.minutes(1);
+    clock.set(new Date(clock.now() + 3 * HOUR).toISOString());
+    const lost = await look.pays({ amount: 1, at: ago(MINUTE) });
+    await look.minutes(40);
+    expect(look.references()).toEqual([...paid, lost].map(referenceOf));
   });
 });

@@ -1,6 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
-import { now } from '../../flow/clock';
+import { elapsed, now } from '../../flow/clock';
 import type { Arrival } from '../../memory/deliveries';
 import { PerNode } from '../../memory/perNode';
 import { Doubts } from './doubts';
@@ -18,8 +18,7 @@ export class KnownPayments {
   private readonly come = new Map<string, number>();
   /** Those of them that a look has let in. */
   private readonly found = new Set<string>();
-  /** When this process began to look. */
-  readonly since = now();
+  private readonly began = elapsed();
   /**
    * Where executions run; in n8n's queue mode it is another process, and this one sees no events.
    * Undefined before the first one has run.
@@ -35,6 +34,11 @@ export class KnownPayments {
   /** The same for all looks of a trigger in this process, however often it is put into service. */
   static of(context: ITriggerFunctions): KnownPayments {
     return KnownPayments.ofTriggers.getOrMake(context, () => new KnownPayments());
+  }
+
+  /** When this process began to look, by the clock as it is now: at a start it may be wrong. */
+  get since(): number {
+    return now() - (elapsed() - this.began);
   }
 
   has(key: string): boolean {
