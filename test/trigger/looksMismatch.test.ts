@@ -107,4 +107,64 @@ describe('it is no such case', () => {
     await look.minutes(15);
     expect(look.references()).toContain(referenceOf(lost));
   });
+
+  it('when the first of two alike was taken back before n8n was restarted', async () => {
+    const [first, again] = await refundedWhoPaysAgain();
+    const other = await look.pays({ amount: 9 });
+    await look.restart();
+    await look.minutes(20);
+    expect(look.references()).toEqual([first, again, other].map(referenceOf));
+    expect(said()).toEqual([]);
+  });
+
+  it('when it was taken back, in queue mode', async () => {
+    const worker = await look.anotherProcess();
+    await look.serve({}, { executor: worker });
+    await look.pays({ amount: 1 });
+    await look.minutes(1);
+    const [first, again] = await refundedWhoPaysAgain();
+    await look.minutes(30);
+    expect(look.references().slice(1)).toEqual([first, again].map(referenceOf));
+    expect(said()).toEqual([]);
+  });
+
+  it('when it is longer ago than looks reach back', async () => {
+    await look.serve({ options: { checkBack: 2 } });
+    await look.tell(renamed(await look.pays({ amount: 7 })));
+    await look.minutes(150);
+    const lost = await look.pays({ amount: 9 });
+    await look.minutes(15);
+    expect(look.references()).toContain(referenceOf(lost));
+  });
 });
+
+it('what was taken back and never came is not asked about again and again', async () => {
+  const worker = await look.anotherProcess();
+  await look.serve({}, { executor: worker });
+  await look.pays({ amount: 1 });
+  await look.minutes(1);
+  await look.control.reversePayment(referenceOf(await look.pays()), 0);
+  const before = look.executions();
+  await look.minutes(90);
+  expect(look.executions()).toBe(before);
+});
+
+/** The same payer and amount: the event of the first one comes, that of the second gets lost. */
+async function refundedWhoPaysAgain(): Promise<[Fired, Fired]> {
+  const first = await look.pays();
+  const executor = look.service?.executor ?? look.bench.engine;
+  if (executor === look.bench.engine) {
+    await look.tell(first);
+  } else {
+    const { items = [] } = await look.bench.deliver(look.trigger, first.event, {
+      engine: await look.anotherProcess(),
+    });
+    const run = await executor.runTrigger(look.trigger, JSON.parse(JSON.stringify(items)));
+    // As `references()` would, in the order of time.
+    look.references();
+    look.got.push(...run.json);
+  }
+  await look.minutes(2);
+  await look.control.reversePayment(referenceOf(first));
+  return [first, await look.pays()];
+}

@@ -109,7 +109,10 @@ export class Look {
     const marks = new Set<string>();
     const isMissing = (each: Payment) => !each.isUndone && !this.hasCome(each);
     for (let isFirst = true; ; isFirst = false) {
-      const asked = payments.filter((each) => isMissing(each) && this.isToBeAskedAbout(each));
+      // Those taken back prove by having come that references are the same, which only matters to missing ones.
+      const asked = payments.some(isMissing)
+        ? payments.filter((each) => !this.hasCome(each) && this.isToBeAskedAbout(each))
+        : [];
       if (asked.length > 0) {
         const answer = await this.ask(asked);
         if (!answer) return;
@@ -147,7 +150,7 @@ export class Look {
 
   /** Has an execution ask n8n's database, which is out of reach from here. */
   private async ask(payments: Payment[]): Promise<Answer | undefined> {
-    const marked = new Set(payments.slice(-MOST_MARKED));
+    const marked = new Set(payments.filter(({ isUndone }) => !isUndone).slice(-MOST_MARKED));
     const answer = await this.handOver({
       kind: 'question',
       arrivals: payments.map((payment) => ({
@@ -163,7 +166,7 @@ export class Look {
     const unsure: string[] = [];
     for (const payment of payments.filter(({ key }) => !missing.has(key))) {
       // Where that isn't certain, the young ones are let in to see: the note that decides is still there.
-      if (!answer.isCertain && isYoung(payment)) continue;
+      if (!answer.isCertain && (isYoung(payment) || payment.isUndone)) continue;
       if (!answer.isCertain) unsure.push(String(payment.simplified.reference ?? payment.key));
       this.known.add(payment);
     }
