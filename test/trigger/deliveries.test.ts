@@ -323,6 +323,15 @@ describe('signed, of an odd shape', () => {
     expect(await bench.receive(own, backwards(result))).toEqual([]);
   });
 
+  it('a topic that is not known: its ID decides, whatever its reference may name', async () => {
+    const own = withoutRepetitions('unknown');
+    for (const id of ['one', 'two']) {
+      const body = { ...event, topic: 'loan_repaid', id };
+      expect(await bench.receive(own, body)).toMatchObject([{ id, reference: resource.reference }]);
+      expect(await bench.receive(own, { ...body, more: 1 })).toEqual([]);
+    }
+  });
+
   it('an ID that is a number: it is the same event, whatever else is changed', async () => {
     const own = withoutRepetitions('number');
     expect(await bench.receive(own, { ...event, id: 7, more: 1 })).toHaveLength(1);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { amountFrom } from '../../api/amount';
 import { EVENTS, isKnownTopic } from '../../api/events';
 import { momentOf } from '../../api/kenyanTime';
 
@@ -9,19 +10,17 @@ import { momentOf } from '../../api/kenyanTime';
  * what takes one back has a topic of its own.
  *
  * @param item simplified, of an event or of a listed payment
- * @returns undefined where it names neither. Of a topic that isn't known both may name anything.
+ * @returns undefined where it names neither, and for a topic that isn't known: both may name anything there
  */
 export function transactionKey(item: IDataObject): string | undefined {
-  const { topic, amount } = item;
+  const { topic } = item;
+  if (!isKnownTopic(String(topic))) return undefined;
   const [reference, id, paidAt] = [textOf(item.reference), textOf(item.resource_id), timeOf(item)];
-  const isKnown = isKnownTopic(String(topic));
   // Of what no list tells, a later event may say how it went on.
   const status = isListed(topic) ? '' : textOf(item.status);
-  if (reference === '')
-    return isKnown && id !== '' ? `${String(topic)} id ${id} ${status}`.trim() : undefined;
-  if (paidAt === undefined && !isKnown) return undefined;
+  if (reference === '') return id === '' ? undefined : `${String(topic)} id ${id} ${status}`.trim();
   const time = paidAt === undefined ? textOf(item.origination_time) : paidAt / 1000;
-  return [topic, reference, amount ?? '', time, status].join(' ').trim();
+  return [topic, reference, amountOf(item), time, status].join(' ').trim();
 }
 
 function isListed(topic: unknown): boolean {
@@ -43,8 +42,8 @@ const HOUR_MS = 60 * 60 * 1000;
  * @param item simplified, of an event or of a listed payment
  */
 export function likenessesOf(item: IDataObject): string[] {
-  const { topic, amount } = item;
-  const paidAt = timeOf(item);
+  const { topic } = item;
+  const [amount, paidAt] = [amountOf(item), timeOf(item)];
   if (paidAt === undefined) return [];
   const payers = [
     textOf(item.sender_phone_number).replace(/\D/g, '').slice(-9),
@@ -53,9 +52,13 @@ export function likenessesOf(item: IDataObject): string[] {
   ];
   return payers
     .filter((payer) => payer !== '')
-    .map(
-      (payer) => `like ${String(topic)} ${Math.floor(paidAt / HOUR_MS)} ${String(amount)} ${payer}`,
-    );
+    .map((payer) => `like ${String(topic)} ${Math.floor(paidAt / HOUR_MS)} ${amount} ${payer}`);
+}
+
+/** Events and lists need not write it alike: `1,000.00` is `1000`. */
+function amountOf({ amount }: IDataObject): string {
+  const reading = amountFrom(amount);
+  return String('value' in reading ? reading.value : (amount ?? ''));
 }
 
 function textOf(value: unknown): string {
