@@ -10,7 +10,7 @@ import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
-import { listPayments } from '../payments/listedPayments';
+import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
 import type { Payment } from '../payments/payment';
 import type { Report } from '../service/report';
@@ -29,7 +29,13 @@ const MOST_MARKED = 500;
 export class Look {
   private readonly known: KnownPayments;
   private readonly deliveries: Deliveries;
-  private readonly report: Report = { listed: 0, letIn: 0, mended: 0, troubles: [] };
+  private readonly report: Report = {
+    listed: 0,
+    unread: 0,
+    letIn: 0,
+    mended: 0,
+    troubles: [],
+  };
 
   /**
    * @param sinceOf where the looks for a topic begin
@@ -84,6 +90,7 @@ export class Look {
       const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
       const listing = await listPayments(client, scope, from, to, this.stop);
       if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
+      this.report.unread += unreadOf(listing, topics);
       for (const payment of listing.payments ?? []) {
         if (this.isOfNow(payment, scope, to - back)) found.set(payment.key, payment);
       }

@@ -7,7 +7,7 @@ import { Stop } from '../../flow/stop';
 import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';
 import { sayOncePerDay } from './oncePerDay';
-import { lastLooks, type Report } from '../service/report';
+import { lastLooks, sentenceOfUnread, type Report } from '../service/report';
 import { searchOf, type Scope, type Search } from '../payments/search';
 import { warnings } from '../warnings';
 
@@ -82,7 +82,7 @@ async function takeStock(
 
 function tell(
   context: ITriggerFunctions,
-  { troubles, stopped, letIn, mended }: Report,
+  { troubles, stopped, unread, letIn, mended }: Report,
   wentWell: boolean,
 ): void {
   const say = (sentence: string) =>
@@ -90,6 +90,8 @@ function tell(
   for (const trouble of troubles) {
     sayOncePerDay(context, `a look for payments went wrong. ${trouble}`);
   }
+  const ofUnread = sentenceOfUnread(unread);
+  if (ofUnread !== undefined) sayOncePerDay(context, ofUnread, 'unread');
   if (troubles.length === 0 && !wentWell) say('looking for payments works again');
   if (stopped !== undefined && sayOncePerDay(context, stopped)) warnings.set(context, stopped);
   if (letIn > 0) say(`${letIn} payments were let in whose events got lost`);

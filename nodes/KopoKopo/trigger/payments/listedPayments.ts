@@ -6,7 +6,7 @@ import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
-import { paymentIn, type Payment } from './payment';
+import { paymentIn, type Payment, type Unread } from './payment';
 import { NO_ID } from '../refusals';
 import type { Scope } from './search';
 
@@ -22,7 +22,8 @@ const NOT_YET: Failure = {
 };
 
 export type Listing =
-  { payments: Payment[]; failure?: undefined } | { payments?: undefined; failure: Failure };
+  | { payments: Payment[]; unread: Unread[]; failure?: undefined }
+  | { payments?: undefined; unread?: undefined; failure: Failure };
 
 /**
  * Asks Kopo Kopo for the payments of a time.
@@ -45,9 +46,19 @@ export async function listPayments(
   const result = await waitForResult(client, created, now() + LONGEST_WAIT_MS, stop);
   if (result.outcome !== 'succeeded') return { failure: result.trouble ?? NOT_YET };
   const attributes = field(field(result.body, 'data'), 'attributes');
-  return {
-    payments: list(field(attributes, 'transactions')).flatMap((each) => paymentIn(each) ?? []),
-  };
+  const payments: Payment[] = [];
+  const unread: Unread[] = [];
+  for (const each of list(field(attributes, 'transactions'))) {
+    const read = paymentIn(each);
+    if (read && 'key' in read) payments.push(read);
+    else if (read) unread.push(read);
+  }
+  return { payments, unread };
+}
+
+/** @returns how many of them may be payments of these topics */
+export function unreadOf({ unread = [] }: Listing, topics: string[]): number {
+  return unread.filter(({ topic }) => topic === undefined || topics.includes(topic)).length;
 }
 
 /** @returns why Kopo Kopo gives no list for a scope; undefined when it does */

@@ -17,32 +17,52 @@ export interface Payment extends Arrival {
   isUndone: boolean;
 }
 
-/** Of what has been taken back, or has never come about. */
+/** A transaction of a list that may be a payment, but can't be read. */
+export interface Unread {
+  /** Undefined where its type says nothing. */
+  topic?: string;
+}
+
+/** Types of what has been taken back, or has never come about. */
 const UNDONE = /revers|fail|cancel|void|declin/i;
+/** Types of which lists of payments have no topic. */
+const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer created/i;
 
 /**
  * Reads a transaction of a list.
  *
- * @returns undefined for what no event of a payment would tell of
+ * @returns undefined for what is certainly no payment of such a list
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
-export function paymentIn(transaction: unknown): Payment | undefined {
+export function paymentIn(transaction: unknown): Payment | Unread | undefined {
   const resource = field(transaction, 'resource');
-  const topic = topicOf(String(field(transaction, 'type')), resource);
-  if (topic === undefined) return undefined;
-  const isUndone = UNDONE.test(String(field(resource, 'status')));
+  const type = String(field(transaction, 'type'));
+  if (UNDONE.test(type)) return undefined;
+  const topic = topicOf(type, resource);
+  const isUndone = tellsOfUndone(String(field(resource, 'status')));
+  if (topic === undefined) return isUndone || OTHERS.test(type) ? undefined : {};
   const event = isObject(transaction) ? transaction : {};
   const simplified = eventItem({ id: null, topic, created_at: null, event, recovered: true });
   const [key, paidAt] = [transactionKey(simplified), timeOf(simplified)];
-  if (key === undefined || paidAt === undefined) return undefined;
+  if (key === undefined || paidAt === undefined) return isUndone ? undefined : { topic };
   const body = { topic, id: null, created_at: null, event, recovered: true };
   return { topic, key, paidAt, marks: likenessesOf(simplified), body, simplified, isUndone };
 }
 
 function topicOf(type: string, resource: unknown): string | undefined {
-  if (UNDONE.test(type)) return undefined;
   if (/buy ?goods/i.test(type)) return 'buygoods_transaction_received';
   if (/till to till|b2b|business/i.test(type)) return 'b2b_transaction_received';
   if (isObject(resource) && 'sending_till' in resource) return 'b2b_transaction_received';
   return undefined;
+}
+
+/** A payment stays one while it is not reversed, or could not be: "Reversal declined", "Not reversed". */
+function tellsOfUndone(status: string): boolean {
+  const words = status
+    .toLowerCase()
+    .replace(/[^a-z]+/g, ' ')
+    .trim();
+  if (/\b(not|never)\b/.test(words)) return false;
+  if (/\brevers(al|e|ing)\b/.test(words)) return /^reversal$|\b(complet|succe|done)/.test(words);
+  return /\b(revers|fail|cancel|void|declin)/.test(words);
 }

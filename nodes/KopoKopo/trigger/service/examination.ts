@@ -7,10 +7,10 @@ import { messageOf } from '../../flow/messageOf';
 import type { Stop } from '../../flow/stop';
 import type { OfNode } from '../../memory/perNode';
 import type { Finding } from '../../memory/servedTriggers';
-import { listPayments } from '../payments/listedPayments';
+import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Payment } from '../payments/payment';
 import { reasonNotReachable } from './publicAddress';
-import { lastLooks } from './report';
+import { lastLooks, sentenceOfUnread } from './report';
 import type { Listed, Search } from '../payments/search';
 import { seenEvents } from './seenEvents';
 import { NO_SHELF, SubscriptionRecord } from '../subscriptions/subscriptionRecord';
@@ -155,6 +155,7 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
   if (topics.length === 0) return { sentence: 'What this trigger waits for is in no list.' };
   if (!client) return { sentence: 'Kopo Kopo could not be asked.' };
   const all: Payment[] = [];
+  let count = 0;
   for (const scope of scopes) {
     const listing = await listPayments(client, scope, now() - DAY_MS, now(), stop);
     if (listing.failure) {
@@ -162,10 +163,20 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
       const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;
       return { sentence, isProblem: true };
     }
+    count += unreadOf(listing, topics);
     all.push(
       ...listing.payments.filter(({ topic, isUndone }) => topics.includes(topic) && !isUndone),
     );
   }
+  const sentences = sentencesOfPayments(service, all);
+  const unread = sentenceOfUnread(count);
+  if (unread === undefined) return sentences;
+  // Then nobody knows whether nobody has paid.
+  const known = all.length === 0 ? '' : `${sentences.sentence} `;
+  return { sentence: `${known}${unread}`, isProblem: true };
+}
+
+function sentencesOfPayments(service: Service, all: Payment[]) {
   const newest = all.sort((one, other) => other.paidAt - one.paidAt)[0];
   if (!newest) return { sentence: 'Nobody has paid in the last 24 hours: nothing can come.' };
   const { amount, reference, till_number: till } = newest.simplified;
@@ -193,12 +204,14 @@ function lastLook({ search, listed, owner }: Service): Finding {
   }
   const last = lastLooks.get(owner);
   if (!last) return { about, sentence: 'There was none yet: the first one comes within a minute.' };
-  const { at, listed: count, letIn, mended, troubles, stopped } = last;
+  const { at, listed: count, letIn, mended, troubles, stopped, unread } = last;
   const found = `The last one ended on ${kenyanTime(at)}. Payments within its reach: ${count}. Let in: ${letIn}. Subscriptions made again: ${mended}.`;
   const wrong = [...troubles, ...(stopped === undefined ? [] : [stopped])];
+  // What to do about them is said of the payments.
+  const alsoFound = unread === 0 ? [] : [`Transactions that can't be read: ${unread}.`];
   return {
     about,
-    sentence: [found, ...wrong].join(' '),
+    sentence: [found, ...alsoFound, ...wrong].join(' '),
     isProblem: wrong.length > 0,
   };
 }

@@ -1,0 +1,153 @@
+import type { Fired } from '../../sandbox';
+import type { JsonObject } from '../../sandbox/json';
+import { CHECK } from '../stage/documentedOperations';
+import { DAY, HOUR, LookBench, MINUTE, referenceOf } from '../stage/lookBench';
+
+/* Lists of payments in which something is written otherwise than the documentation has it. */
+
+let look: LookBench;
+let transactions: JsonObject[];
+/** More lists than any test asks for. */
+const MOST_LISTS = 500;
+
+beforeEach(async () => {
+  look = await LookBench.start();
+  transactions = [];
+  const list = { type: 'polling', outcome: 'succeeded', attributes: { transactions } } as const;
+  for (let count = 0; count < MOST_LISTS; count++) look.control.nextResult(list);
+  await look.serve();
+  await look.minutes(1);
+});
+afterEach(async () => {
+  await look.stop();
+});
+
+/** From now on Kopo Kopo's list of payments has these transactions. */
+function lists(now: JsonObject[]): void {
+  transactions.splice(0, Infinity, ...now);
+}
+
+/** A payment as a list tells it, with other fields. */
+function listed({ event }: Fired, type: unknown, fields: object = {}): JsonObject {
+  const resource = { ...Object(event.event.resource), ...fields };
+  return { type, resource };
+}
+
+const BUYGOODS = 'Buygoods Transaction';
+const said = () => look.bench.logged.filter((line) => line.includes("can't be read"));
+
+async function check(): Promise<Record<string, unknown>> {
+  const { json } = await look.bench.engine.runAction({ parameters: CHECK, mode: 'manual' });
+  return json[0] ?? {};
+}
+
+describe('a transaction that cannot be read', () => {
+  it.each<[string, unknown, object]>([
+    ['of no time', BUYGOODS, { origination_time: null }],
+    ['of a time that is none', BUYGOODS, { origination_time: 'a moment ago' }],
+    ['without a reference and an id', BUYGOODS, { reference: null, id: null }],
+    ['of another type', 'M-PESA Transaction', {}],
+    ['of a type that says little', 'Customer Payment', {}],
+    ['without a type', null, {}],
+  ])('%s: the log and the check say so', async (_what, type, fields) => {
+    lists([listed(await look.pays(), type, fields)]);
+    await look.minutes(16);
+    expect(look.references()).toEqual([]);
+    expect(said()).toHaveLength(1);
+    expect(said()[0]).toMatch(/^error.*One transaction .* can't be read.*No look lets.*Get Many/);
+    const finding = await check();
+    expect(finding).toMatchObject({
+      all_well: false,
+      payments: expect.stringMatching(/^One transaction .* can't be read/),
+      last_look: expect.stringContaining("Transactions that can't be read: 1."),
+    });
+    expect(String(finding.summary).split("can't be read")).toHaveLength(2);
+  });
+
+  it('others come in beside it; however many there are, the log says it once a day', async () => {
+    const odd = [];
+    const paid = await look.pays();
+    for (let hour = 0; hour < 30; hour++) {
+      odd.push(listed(await look.pays(), null));
+      lists([listed(paid, BUYGOODS), ...odd]);
+      await look.minutes(HOUR / MINUTE);
+    }
+    expect(look.references()).toEqual([referenceOf(paid)]);
+    expect(said()).toHaveLength(Math.ceil((30 * HOUR) / DAY));
+    expect((await check()).payments).toMatch(/30 transactions .* can't be read/);
+  });
+
+  it.each<[string, unknown, object]>([
+    ['a card payment', 'Card Transaction', { origination_time: null }],
+    ['another merchant', 'Merchant to Merchant Transaction', {}],
+    ['a reversal', 'Buygoods Transaction Reversed', {}],
+    ['one of a topic that is not chosen', 'B2b Transaction', { origination_time: null }],
+    ['one that was taken back', 'M-PESA Transaction', { status: 'Reversed' }],
+  ])('is none: %s', async (_what, type, fields) => {
+    lists([listed(await look.pays(), type, fields)]);
+    await look.minutes(16);
+    expect(said()).toEqual([]);
+    expect(await check()).toMatchObject({ all_well: true });
+  });
+});
+
+describe('what has been taken back', () => {
+  it.each([
+    'Reversed',
+    'REVERSED',
+    'Partially reversed',
+    'Reversal Completed',
+    'Reversal successful',
+    'Reversal',
+    'Failed',
+    'Cancelled',
+    'Voided',
+    'Declined',
+  ])('%s: is no payment', async (status) => {
+    lists([listed(await look.pays(), BUYGOODS, { status })]);
+    await look.minutes(16);
+    expect(look.references()).toEqual([]);
+  });
+
+  it.each([
+    'Received',
+    'Complete',
+    'Reversal declined',
+    'Reversal failed',
+    'Reversal pending',
+    'Not reversed',
+    'not_reversed',
+  ])('%s: is one that came', async (status) => {
+    const paid = await look.pays();
+    lists([listed(paid, BUYGOODS, { status })]);
+    await look.minutes(16);
+    expect(look.references()).toEqual([referenceOf(paid)]);
+  });
+});
+
+describe('an amount that events and lists write in different ways', () => {
+  it.each([
+    ['1,000.00', '1000'],
+    ['KES 1000', '1000.0'],
+    [1000, '1,000'],
+    ['99.50', 'KES 99.5'],
+  ])('%s and %s: the payment comes once', async (told, written) => {
+    const paid = await look.pays();
+    const { event } = paid;
+    const resource = { ...Object(event.event.resource), amount: told };
+    await look.tell({ event: { ...event, event: { ...event.event, resource } } });
+    lists([listed(paid, BUYGOODS, { amount: written })]);
+    await look.minutes(16);
+    expect(look.references()).toHaveLength(1);
+  });
+
+  it('also where the reference is another one: it is alike', async () => {
+    const fired = await look.pays();
+    const resource = { ...Object(fired.event.event.resource), amount: '1,000.00', reference: 'R' };
+    await look.tell({ event: { ...fired.event, event: { ...fired.event.event, resource } } });
+    lists([listed(fired, BUYGOODS, { amount: '1000' })]);
+    await look.minutes(16);
+    expect(look.references()).toEqual(['R']);
+    expect(look.bench.logged.join()).toContain('by other references');
+  });
+});
