@@ -332,6 +332,16 @@ describe('signed, of an odd shape', () => {
     }
   });
 
+  it('a later event of what is in no list says how it went on', async () => {
+    const card = 'card_transaction_received';
+    const own = bench.trigger({ events: [card], options: {} }, { id: card });
+    const came = async (status: string) =>
+      await bench.receive(own, { ...withResource({ status }), topic: card, id: status });
+    expect(await came('Received')).toMatchObject([{ status: 'Received' }]);
+    expect(await came('Settled')).toMatchObject([{ status: 'Settled' }]);
+    expect(await came('Settled')).toEqual([]);
+  });
+
   it('an ID that is a number: it is the same event, whatever else is changed', async () => {
     const own = withoutRepetitions('number');
     expect(await bench.receive(own, { ...event, id: 7, more: 1 })).toHaveLength(1);

@@ -135,6 +135,10 @@ describe('when it looks', () => {
     [15, 4],
     [60, 1],
     [undefined, 4],
+    // What can't be: as often as it may, or as by default.
+    [0.2, 60],
+    [0, 4],
+    ['often', 4],
   ])('every %s minutes: %d times an hour', async (checkEvery, times) => {
     await look.serve({ options: checkEvery === undefined ? {} : { checkEvery } });
     await look.minutes(1);
@@ -226,6 +230,7 @@ describe('how far it reaches back', () => {
   it.each([
     [24, {}],
     [168, { options: { checkBack: 168 } }],
+    [168, { options: { checkBack: 1_000 } }],
   ])('%d hours', async (hours, parameters) => {
     await look.serve(parameters);
     await look.minutes(1);
