@@ -1,6 +1,6 @@
 /**
  * `npm run mutants` changes the code in one place at a time and looks whether a test notices. All changes take
- * many hours: `ONE_OF=20 npm run mutants` tries a twentieth of them, the same each time, in about one.
+ * many hours: `ONE_OF=50 npm run mutants` tries a fiftieth of them, the same each time, in more than one.
  *
  * The engine tests load the compiled package. Stryker runs jest in a copy of the project whose sources
  * hold all changes at once, each behind a switch; jest's global set-up compiles the package from them, so
