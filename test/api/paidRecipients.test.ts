@@ -170,6 +170,17 @@ describe('recipients of a send money request', () => {
     ]);
   });
 
+  it('that are alike are told nothing where one of them failed for another reason', () => {
+    const destinations = [jane, achieng, wallet('254112345679', 1500)];
+    const moves = ['No funds', 'No funds', 'Limit'].map((error) =>
+      move(1500, 'Failed', { errors: [error] }),
+    );
+    for (const recipient of paidRecipients(destinations, moves, 'failed')) {
+      expect(recipient).toMatchObject({ outcome: 'failed' });
+      expect(recipient.errors ?? []).toEqual([]);
+    }
+  });
+
   it('are never given a receipt that may be of another one', () => {
     const receipt = (reference: string) => move(1500, PAID, { transaction_reference: reference });
     const both = paidRecipients([jane, achieng], [receipt('A'), receipt('B')], 'succeeded');
