@@ -9,7 +9,7 @@ import { mpesaReference } from '../sandbox/merchant';
 import { CleanUp } from '../tools/cleanUp';
 import { median, sideBySide } from './measure';
 import { figure, type Section } from './report';
-import { besides, type Stage } from './stage';
+import { besides, publishTrigger, type Stage, type Target } from './stage';
 import { chain, END, paymentTrigger, type Step } from './workflows';
 
 const TILL = '000000';
@@ -105,12 +105,6 @@ async function compare(
   };
 }
 
-/** Where events go to, and what they start. */
-export interface Target {
-  workflowId: string;
-  url: string;
-}
-
 async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<string, Target>> {
   const webhook = (path: string, options = {}): Step => ({
     name: 'Webhook',
@@ -160,14 +154,15 @@ async function setUp({ rest, n8n, credential, sandbox }: Stage): Promise<Record<
   };
   const targets: Record<string, Target> = {};
   for (const [name, list] of Object.entries(steps)) {
-    const { id } = await rest.createWorkflow(chain(name, list));
-    const before = await sandbox.subscriptionUrls();
-    await rest.activate(id);
+    const workflow = chain(name, list);
     const path = list[0]?.parameters?.path;
-    const subscribed = (await sandbox.subscriptionUrls()).find((url) => !before.includes(url));
-    const url = path === undefined ? subscribed : `${n8n.url}/webhook/${String(path)}`;
-    if (url === undefined) throw new Error(`"${name}" has not subscribed`);
-    targets[name] = { workflowId: id, url };
+    if (path === undefined) {
+      targets[name] = await publishTrigger({ rest, sandbox }, workflow);
+      continue;
+    }
+    const { id } = await rest.createWorkflow(workflow);
+    await rest.activate(id);
+    targets[name] = { workflowId: id, url: `${n8n.url}/webhook/${String(path)}` };
   }
   for (const target of Object.values(targets)) await proveThatItRuns({ rest, sandbox }, target);
   return targets;

@@ -5,10 +5,10 @@ import type { CleanUp } from '../tools/cleanUp';
 import { installPackage } from '../tools/n8n/pack';
 import { QueueMode } from '../tools/n8n/queueMode';
 import { N8nRest } from '../tools/n8n/rest';
-import { eventsPerSecond, type Target } from './events';
+import { eventsPerSecond } from './events';
 import { median } from './measure';
 import { figure, type Section } from './report';
-import { connect, newOwner, type Stage } from './stage';
+import { connect, newOwner, publishTrigger, type Stage, type Target } from './stage';
 import { ACTION, chain, END, paymentTrigger, type Step } from './workflows';
 
 const CONCURRENCY = 5;
@@ -48,14 +48,10 @@ export async function measureQueue(
     },
   };
   const publish = async (name: string, tillNumber: string, last: Step): Promise<Target> => {
-    const known = await sandbox.subscriptionUrls();
-    const { id } = await rest.createWorkflow(
+    return await publishTrigger(
+      { rest, sandbox },
       chain(name, [paymentTrigger(credential, tillNumber), last]),
     );
-    await rest.activate(id);
-    const url = (await sandbox.subscriptionUrls()).find((candidate) => !known.includes(candidate));
-    if (url === undefined) throw new Error('The trigger has not subscribed');
-    return { workflowId: id, url };
   };
   const bare = await publish('Trigger', '555555', END);
   const thanking = await publish('Trigger and SMS', '112233', sms);

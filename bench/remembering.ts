@@ -9,7 +9,7 @@ import axios from 'axios';
 import { sign } from '../sandbox';
 import { median, secondsOf, sideBySide } from './measure';
 import { figure, type Section } from './report';
-import type { Stage } from './stage';
+import { publishTrigger, type Stage, type Target } from './stage';
 import { chain, END, paymentTrigger } from './workflows';
 
 const SAMPLE = join(__dirname, '../test/fixtures/docs/webhook.buygoods_transaction_received.json');
@@ -41,7 +41,7 @@ export async function measureRemembering(
   rounds: number,
   events: number,
 ): Promise<Section> {
-  const targets = new Map<string, { workflowId: string; url: string }>();
+  const targets = new Map<string, Target>();
   for (const candidate of CANDIDATES) targets.set(candidate.name, await publish(stage, candidate));
   const of = (name: string) => {
     const target = targets.get(name);
@@ -83,16 +83,12 @@ and writes for each event.`,
   };
 }
 
-async function publish({ rest, sandbox, credential }: Stage, { name, parameters }: Candidate) {
-  const known = await sandbox.subscriptionUrls();
-  const trigger = paymentTrigger(credential, '000000');
-  const { id } = await rest.createWorkflow(
+async function publish(stage: Stage, { name, parameters }: Candidate): Promise<Target> {
+  const trigger = paymentTrigger(stage.credential, '000000');
+  return await publishTrigger(
+    stage,
     chain(name, [{ ...trigger, parameters: { ...trigger.parameters, ...parameters } }, END]),
   );
-  await rest.activate(id);
-  const url = (await sandbox.subscriptionUrls()).find((candidate) => !known.includes(candidate));
-  if (url === undefined) throw new Error('The trigger has not subscribed');
-  return { workflowId: id, url };
 }
 
 /** Puts notes into n8n's database as they are there, while n8n is stopped. */
@@ -113,11 +109,7 @@ function remember({ install, n8n }: Stage, workflowId: string, count: number): v
 }
 
 /** @returns milliseconds for an event */
-async function costOf(
-  stage: Stage,
-  { workflowId, url }: { workflowId: string; url: string },
-  events: number,
-): Promise<number> {
+async function costOf(stage: Stage, { workflowId, url }: Target, events: number): Promise<number> {
   const { rest } = stage;
   const known = new Set((await rest.executions(workflowId)).map(({ id }) => id));
   for (let event = 0; event < events; event++) {

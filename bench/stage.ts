@@ -7,7 +7,7 @@ import type { CleanUp } from '../tools/cleanUp';
 import { ensureN8n, type N8nInstall } from '../tools/n8n/install';
 import { startN8n, type N8nInstance } from '../tools/n8n/instance';
 import { installPackage } from '../tools/n8n/pack';
-import { type Credential, N8nRest, type Owner } from '../tools/n8n/rest';
+import { type Credential, N8nRest, type Owner, type WorkflowJson } from '../tools/n8n/rest';
 import { SandboxProcess } from './sandboxProcess';
 
 /** What everything is measured on: a real n8n with the packed package, and the sandbox beside it. */
@@ -90,6 +90,25 @@ async function addVersion1(packageFolder: string): Promise<void> {
   const after = before.replace('version: 2,', 'version: [1, 2],');
   if (after === before) throw new Error(`${file} names no version 2`);
   await writeFile(file, after);
+}
+
+/** Where events go to, and what they start. */
+export interface Target {
+  workflowId: string;
+  url: string;
+}
+
+/** Publishes a workflow with our trigger, which subscribes to events of its own. */
+export async function publishTrigger(
+  { rest, sandbox }: Pick<Stage, 'rest' | 'sandbox'>,
+  workflow: WorkflowJson,
+): Promise<Target> {
+  const known = await sandbox.subscriptionUrls();
+  const { id } = await rest.createWorkflow(workflow);
+  await rest.activate(id);
+  const url = (await sandbox.subscriptionUrls()).find((candidate) => !known.includes(candidate));
+  if (url === undefined) throw new Error(`The trigger of "${workflow.name}" has not subscribed`);
+  return { workflowId: id, url };
 }
 
 /** The first user of an n8n. */

@@ -8,7 +8,7 @@ import { errorText } from './errorBody';
 import { readable } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
-import { withoutSecrets } from './secrets';
+import { secretsOf, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -102,7 +102,7 @@ async function requestToken(
   credential: ICredentialDataDecryptedObject,
 ): Promise<Token> {
   const clientId = String(credential.clientId ?? '').trim();
-  const clientSecret = String(credential.clientSecret ?? '').trim();
+  const { clientSecret, apiKey } = secretsOf(credential);
   if (clientId === '' || clientSecret === '') {
     throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
   }
@@ -117,8 +117,7 @@ async function requestToken(
     const token = tokenIn(response.body);
     if (token) return token;
   }
-  const secrets = [clientSecret, String(credential.apiKey ?? '').trim()];
-  const body = withoutSecrets(readable(response.body), secrets);
+  const body = withoutSecrets(readable(response.body), [clientSecret, apiKey]);
   throw new UserError(tokenRefusal({ ...response, body }, baseUrl));
 }
 

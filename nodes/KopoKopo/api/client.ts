@@ -23,7 +23,7 @@ import { isObject } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
-import { withoutSecrets } from './secrets';
+import { secretsOf, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -104,16 +104,14 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const [secret = '', apiKey = ''] = [credential.clientSecret, credential.apiKey].map((key) =>
-      String(key ?? '').trim(),
-    );
+    const { clientSecret, apiKey } = secretsOf(credential);
     return new KopoKopoClient(
       contextOf(context, account),
       settings,
       account,
       baseUrlOf(credential),
       apiKey !== '',
-      [secret, apiKey],
+      [clientSecret, apiKey],
       stop,
     );
   }

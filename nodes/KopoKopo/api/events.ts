@@ -96,6 +96,9 @@ export const EVENTS: WebhookEvent[] = [
   },
 ];
 
+/** The topics that can be subscribed to for one till. */
+export const PER_TILL_TOPICS = EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value);
+
 /** Not a topic: results that Kopo Kopo sends to a callback URL. Nothing is subscribed for it. */
 export const API_RESULT = 'api_result';
 

@@ -1,7 +1,18 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 /** In the place of something that nobody is to read. */
 const MASK = '***';
 /** What is shorter is no key of Kopo Kopo's, and may well be part of a word or an amount. */
 const SHORTEST = 8;
+
+/** What a credential has that nobody is to read, as it is sent; '' where it isn't filled in. */
+export function secretsOf({ clientSecret, apiKey }: ICredentialDataDecryptedObject) {
+  return { clientSecret: trimmed(clientSecret), apiKey: trimmed(apiKey) };
+}
+
+function trimmed(value: unknown): string {
+  return String(value ?? '').trim();
+}
 
 /**
  * Takes out what must not be seen: an API, or a proxy on the way to it, may say back what it was sent.
@@ -15,7 +26,8 @@ export function withoutSecrets(value: unknown, secrets: string[]): unknown {
   const forms = new Set(secrets.filter(({ length }) => length >= SHORTEST).flatMap(formsOf));
   // Of one that is the beginning of another one, nothing must be left.
   const hidden = [...forms].sort((one, other) => other.length - one.length);
-  const isHidden = (text: string) => hidden.some((form) => text.includes(form));
+  const isHidden = (text: string) =>
+    text.length >= SHORTEST && hidden.some((form) => text.includes(form));
   const masked = (text: string) => hidden.reduce((left, form) => left.replaceAll(form, MASK), text);
   return holds(value, isHidden) ? changed(value, masked) : value;
 }

@@ -62,8 +62,12 @@ export class Entered {
   /** @returns the text without spaces around it; numbers become text. Empty is refused. */
   text(name: string): string {
     const text = this.optionalText(name);
-    if (text === undefined) throw this.refusal(name, 'is empty', 'Fill it in.');
+    if (text === undefined) throw this.empty(name);
     return text;
+  }
+
+  protected empty(name: string): NodeOperationError {
+    return this.refusal(name, 'is empty', 'Fill it in.');
   }
 
   /** @returns as {@link text}, undefined when it is empty */

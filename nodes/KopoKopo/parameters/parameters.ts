@@ -45,7 +45,7 @@ export class Parameters extends Entered {
   /** @returns as {@link text}, without marks that nobody sees */
   seenText(name: string): string {
     const text = asSeen(this.text(name));
-    if (text === '') throw this.refusal(name, 'is empty', 'Fill it in.');
+    if (text === '') throw this.empty(name);
     return text;
   }
 

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { API_RESULT, EVENTS, OTHER_TOPIC } from '../api/events';
+import { API_RESULT, EVENTS, OTHER_TOPIC, PER_TILL_TOPICS } from '../api/events';
 
 /** What 'Trigger On' offers, sorted by name. */
 export const CHOICES: INodePropertyOptions[] = [
@@ -21,10 +21,7 @@ export const CHOICES: INodePropertyOptions[] = [
 ].sort((a, b) => a.name.localeCompare(b.name));
 
 /** The choices for which 'Payments To' and 'Till Number' matter. */
-export const PER_TILL_CHOICES = [
-  ...EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value),
-  OTHER_TOPIC,
-];
+export const PER_TILL_CHOICES = [...PER_TILL_TOPICS, OTHER_TOPIC];
 
 /** The choices that are told of for the whole company only. */
 export const COMPANY_CHOICES = EVENTS.filter(({ perTill }) => !perTill).map(({ value }) => value);

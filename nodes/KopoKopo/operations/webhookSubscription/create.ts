@@ -1,10 +1,8 @@
 import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
-import { EVENTS, isDarajaTopic, nameOfTopic } from '../../api/events';
+import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { scope, scopeTill } from '../fields/tills';
-
-const PER_TILL = EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value);
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
@@ -44,9 +42,9 @@ export const create: CreateOperation = {
       ...scope,
       description:
         'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
-      displayOptions: { show: { eventType: PER_TILL } },
+      displayOptions: { show: { eventType: PER_TILL_TOPICS } },
     },
-    { ...scopeTill, displayOptions: { show: { eventType: PER_TILL, scope: ['till'] } } },
+    { ...scopeTill, displayOptions: { show: { eventType: PER_TILL_TOPICS, scope: ['till'] } } },
   ],
   optional: [
     {
@@ -61,7 +59,7 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const topic = parameters.choice('eventType');
-    const isPerTill = PER_TILL.includes(topic);
+    const isPerTill = PER_TILL_TOPICS.includes(topic);
     const chosen = isPerTill ? parameters.choice('scope') : 'company';
     const inDaraja = parameters.flag(DARAJA);
     if (inDaraja && !isDarajaTopic(topic)) {
