@@ -92,7 +92,7 @@ export class LossyTill {
     await this.untilAllPassed(timeoutMs);
     const looks = this.looks();
     await until('another look', () => this.looks() > looks, 120_000);
-    await delay(3_000);
+    await delay(5_000);
     const { twice, missing } = await this.account();
     return {
       twice,

@@ -64,13 +64,13 @@ async function pays(payment: Parameters<Stage['sandbox']['control']['customerPay
   return String(event.event.resource.reference);
 }
 
-/** Opens the newest mail's form, and chooses in it. */
 /** n8n refuses whoever comes before it has stored that it waits. */
 async function linkToForm(): Promise<string> {
   await stage.suspended(stored.id);
   return mailbox.links()[0] ?? '';
 }
 
+/** Opens the newest mail's form, and chooses in it. */
 async function choose(option: string): Promise<void> {
   const link = await linkToForm();
   const form = new FormData();
