@@ -19,7 +19,7 @@ const REPORT = join(__dirname, '..', 'docs', 'benchmarks.md');
 
 const HELP = `Usage: npm run bench [-- --quick] [--only <name>] [--profile <folder>]
 
-Measures the nodes on a real n8n against n8n's own, and writes docs/benchmarks.md. It takes ten minutes;
+Measures the nodes on a real n8n against n8n's own, and writes docs/benchmarks.md. It takes twelve minutes;
 the figures are worth something when nothing else runs on the machine.
 
   --quick             fewer rounds; prints, and doesn't write the file
