@@ -5,12 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
  * Asks until something holds.
  *
  * @param what is said when it never does, e.g. `two subscriptions`
- * @param timeoutMs milliseconds
+ * @param timeoutMs milliseconds; long enough for a busy computer unless told
  */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  timeoutMs = 30_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {

@@ -79,7 +79,7 @@ export class Stage {
    *
    * @param executionId of the workflow; the newest one unless told
    */
-  async ended(workflowId: string, executionId?: string, timeoutMs = 60_000): Promise<Execution> {
+  async ended(workflowId: string, executionId?: string, timeoutMs?: number): Promise<Execution> {
     return await this.rest.waitForExecution(
       workflowId,
       ({ id, status }) => ENDED.includes(status) && (executionId ?? id) === id,
@@ -89,7 +89,7 @@ export class Stage {
 
   /** Waits until an execution of the workflow is suspended. */
   async suspended(workflowId: string): Promise<Execution> {
-    return await this.rest.waitForExecution(workflowId, 'waiting', 60_000);
+    return await this.rest.waitForExecution(workflowId, 'waiting');
   }
 
   /** Calls the Webhook node with this path, as production traffic does; n8n must accept it. */

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page, selectors } from 'playwright-core';
-import { temporaryFolder } from './pictures';
+import { isForReadme, temporaryFolder } from './pictures';
 
 // n8n's own tests find their elements by it.
 selectors.setTestIdAttribute('data-test-id');
@@ -62,8 +62,8 @@ export class Editor {
     const { url, cookies, theme = 'light' } = options;
     const context = await browser.newContext({
       viewport: { width: 1280, height: 720 },
-      // For pictures that are sharp on a phone.
-      deviceScaleFactor: 2,
+      // README's pictures are sharp on a phone; without a graphics card that takes four times the work.
+      deviceScaleFactor: isForReadme ? 2 : 1,
       colorScheme: theme,
       locale: 'en-GB',
       timezoneId: 'Africa/Nairobi',

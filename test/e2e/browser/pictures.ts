@@ -9,6 +9,9 @@ import type { Locator, Page } from 'playwright-core';
 const MOST_BYTES = 300_000;
 const MOST_BYTES_OF_FILM = 3_000_000;
 
+/** With `KOPOKOPO_PICTURES=1` the pictures of README are taken anew. */
+export const isForReadme = process.env.KOPOKOPO_PICTURES === '1';
+
 let temporary: string | undefined;
 
 /** Where the pictures of this run go that are not for the README. */
@@ -19,9 +22,8 @@ export function temporaryFolder(): string {
   return temporary;
 }
 
-/** `docs/images` with `KOPOKOPO_PICTURES=1`, else a temporary folder. */
 function pictureFolder(): string {
-  if (process.env.KOPOKOPO_PICTURES !== '1') return temporaryFolder();
+  if (!isForReadme) return temporaryFolder();
   const folder = resolve(__dirname, '..', '..', '..', 'docs', 'images');
   mkdirSync(folder, { recursive: true });
   return folder;
