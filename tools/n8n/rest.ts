@@ -188,10 +188,10 @@ export class N8nRest {
   /**
    * Publishes a workflow's newest version and waits until its triggers are registered.
    *
-   * @param timeoutMs milliseconds; n8n itself gives up after 84 s
+   * @param timeoutMs milliseconds
    * @throws Error with the trigger's reason if a trigger can't be registered
    */
-  async activate(workflowId: string, timeoutMs = 100_000): Promise<void> {
+  async activate(workflowId: string, timeoutMs = SETTLED_MS): Promise<void> {
     const publishing = await this.publishingOfThisVersion();
     await publishing.activate(this.session, await this.workflow(workflowId), timeoutMs);
   }
@@ -362,6 +362,9 @@ export function executionError(execution: Execution): string | undefined {
   return `${lastNodeExecuted ?? 'workflow'}: ${error.message}${details}`;
 }
 
+/** Milliseconds for a workflow to get into service, or out of it. n8n itself gives up after 84 s. */
+const SETTLED_MS = 100_000;
+
 const publication: Publishing = {
   async activate(session, { id, versionId }, timeoutMs) {
     await session.request('POST', `/rest/workflows/${id}/activate`, { versionId });
@@ -376,7 +379,7 @@ const publication: Publishing = {
 
   async deactivate(session, { id }) {
     await session.request('POST', `/rest/workflows/${id}/deactivate`, {});
-    await waitForPublication(session, id, 'not_published', 30_000);
+    await waitForPublication(session, id, 'not_published', SETTLED_MS);
   },
 };
 
