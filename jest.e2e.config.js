@@ -13,7 +13,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/e2e/setUp.ts',
   globalTeardown: '<rootDir>/test/e2e/tearDown.ts',
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', diagnostics: false }] },
-  testTimeout: 180_000,
+  // For what hangs: on a busy computer a test may take long.
+  testTimeout: 600_000,
   testSequencer: '<rootDir>/test/e2e/longestFirst.js',
   // n8n itself needs one of two cores; most tests wait for it, or for time to pass.
   maxWorkers: 3,

@@ -12,6 +12,6 @@ module.exports = {
     '**/test/run/twoProcesses.test.ts',
   ],
   globalSetup: '<rootDir>/test/e2e/load/setUp.ts',
-  testTimeout: 600_000,
+  testTimeout: 1_200_000,
   maxWorkers: 2,
 };

@@ -79,19 +79,19 @@ export class LossyTill {
   }
 
   /** Waits until only those are missing that n8n had in hand when it was killed. */
-  async untilAllPassed(timeoutMs: number): Promise<void> {
+  async untilAllPassed(): Promise<void> {
     const areThere = async () => (await this.account()).missing.length <= (await this.crashed());
-    await until('all payments', areThere, timeoutMs);
+    await until('all payments', areThere);
   }
 
   /**
    * What has become of the payments, as {@link EACH_ONCE} wants it: when all are there, and one more look has
    * had the chance to let one in twice.
    */
-  async inTheEnd(timeoutMs: number) {
-    await this.untilAllPassed(timeoutMs);
+  async inTheEnd() {
+    await this.untilAllPassed();
     const looks = this.looks();
-    await until('another look', () => this.looks() > looks, 120_000);
+    await until('another look', () => this.looks() > looks);
     await delay(5_000);
     const { twice, missing } = await this.account();
     return {

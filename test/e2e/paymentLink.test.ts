@@ -27,7 +27,10 @@ const asked = () =>
   control().requests({ method: 'GET', path: `/api/v2/payment_links/${link()?.id}` }).length;
 
 /** Runs the example with seconds instead of minutes, and does something while it waits. */
-async function run(invoice: IDataObject, meanwhile: () => Promise<void>): Promise<Execution> {
+async function run(
+  invoice: IDataObject,
+  meanwhile: (workflowId: string) => Promise<void>,
+): Promise<Execution> {
   const smtp = await stage.rest.createCredential('Mailbox', 'smtp', mailbox.credential);
   const table = await stage.rest.createDataTable(`Events ${randomUUID()}`, {
     reference: 'string',
@@ -57,7 +60,7 @@ async function run(invoice: IDataObject, meanwhile: () => Promise<void>): Promis
   const { id } = await stage.publish({ ...workflow, nodes });
   const executionId = await stage.rest.run(id, 'Start here');
   await until('the mail with the link', () => mailbox.count > 0);
-  await meanwhile();
+  await meanwhile(id);
   return await stage.ended(id, executionId);
 }
 
@@ -66,10 +69,18 @@ const YESTERDAY = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString();
 
 describe('payment-link.json', () => {
   it('sends the receipt by SMS where the event of the payment has come', async () => {
-    const execution = await run({ pay_until: TOMORROW }, async () => {
-      await control().resolve(String(link()?.id), { outcome: 'succeeded', callback: 'lose' });
+    const execution = await run({ pay_until: TOMORROW }, async (workflowId) => {
+      const { id = '', type, attributes } = link() ?? {};
+      // Whoever asks before the event is written down is told that nobody has paid yet.
+      const body = structuredClone({ data: { id, type, attributes } });
+      control().fault({ method: 'GET', path: id, times: Infinity, status: 200, body });
+      await control().resolve(id, { outcome: 'succeeded', callback: 'lose' });
       const { transaction_reference: reference } = Object(link()?.attributes.payment_link);
       await control().emitEvent('buygoods_transaction_received', { reference });
+      const written = async () =>
+        (await stage.rest.executions(workflowId)).some(({ status }) => status === 'success');
+      await until('its event to be written down', written);
+      control().clearFaults();
     });
     expect(nodeOutput(execution, 'Send the receipt by SMS')).toMatchObject([
       { type: 'transaction_sms_notification', outcome: 'succeeded' },

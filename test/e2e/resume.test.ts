@@ -172,7 +172,7 @@ describe('When no callback reaches the suspended execution', () => {
     await stage.suspended(workflow.id);
     const created = stage.sandbox.control.created('incoming_payment').at(-1);
     if (!created) throw new Error('Nothing was sent to Kopo Kopo.');
-    return { created, ended: stage.ended(workflow.id, undefined, 150_000) };
+    return { created, ended: stage.ended(workflow.id) };
   }
 
   // n8n looks once a minute whether a time is up: both wait for it together.

@@ -79,11 +79,10 @@ export class Stage {
    *
    * @param executionId of the workflow; the newest one unless told
    */
-  async ended(workflowId: string, executionId?: string, timeoutMs?: number): Promise<Execution> {
+  async ended(workflowId: string, executionId?: string): Promise<Execution> {
     return await this.rest.waitForExecution(
       workflowId,
       ({ id, status }) => ENDED.includes(status) && (executionId ?? id) === id,
-      timeoutMs,
     );
   }
 

@@ -80,7 +80,7 @@ describe('Publishing a workflow with the trigger', () => {
     ]);
     expect(creates()).toBe(3);
     await expectOneExecution(workflow, 0);
-  }, 300_000);
+  });
 
   it('subscribes anew after it was taken out of service where Kopo Kopo deletes them', async () => {
     stage.sandbox.control.configure({ webhookDeletion: 'supported' });

@@ -280,7 +280,7 @@ export class N8nRest {
   async waitForExecution(
     workflowId: string,
     wanted: ExecutionStatus | ((execution: ExecutionSummary) => boolean),
-    timeoutMs = 120_000,
+    timeoutMs = 240_000,
   ): Promise<Execution> {
     const fits = (execution: ExecutionSummary) =>
       typeof wanted === 'function' ? wanted(execution) : execution.status === wanted;

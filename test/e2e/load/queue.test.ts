@@ -64,11 +64,11 @@ beforeAll(async () => {
   await rest.setUpOwner(owner);
   stage = await Stage.on(n8n.url, rest);
   cleanUp.add(() => stage.close());
-}, 300_000);
+});
 
 afterAll(async () => {
   await cleanUp.run();
-}, 120_000);
+});
 
 const stkPush = (resultMode: 'wait' | 'resume') =>
   kopoKopo(stage.credential, {
@@ -213,16 +213,12 @@ describe('In queue mode', () => {
 
     // One more than a worker has under way at once: both workers have some of them.
     await start(CONCURRENCY + 1);
-    await until('all of them to be paid', () => control.created('payment').length >= 100, 120_000);
+    await until('all of them to be paid', () => control.created('payment').length >= 100);
     await start(CONCURRENCY - 1);
-    await until(
-      'the last execution',
-      async () => {
-        const all = await stage.rest.executions(workflow.id);
-        return all.length === 2 * CONCURRENCY && all.every(({ status }) => status === 'success');
-      },
-      240_000,
-    );
+    await until('the last execution', async () => {
+      const all = await stage.rest.executions(workflow.id);
+      return all.length === 2 * CONCURRENCY && all.every(({ status }) => status === 'success');
+    });
 
     const paid = control.created('payment');
     expect(paid.map(({ request }) => Object(request.metadata).invoice).sort()).toEqual(
@@ -240,7 +236,7 @@ describe('In queue mode', () => {
     expect(others).toHaveLength(100 * (2 * CONCURRENCY - 1));
     expect(others.map(({ error }) => Object(error).outcome)).not.toContain('refused');
     control.configure({ resultDelayMs: 50, latencyMs: 0, callbackLossRate: 0 });
-  }, 400_000);
+  });
 
   it('200 payments, a fifth of the events lost, the rest sent twice, n8n stopped, the main process and a worker killed: each passes once, soon', async () => {
     const own = await Stage.on(stage.n8nUrl, stage.rest);
@@ -249,7 +245,7 @@ describe('In queue mode', () => {
     // Noting a payment for all processes takes a worker a second or two.
     const pause = 400;
     await till.pay(60, pause);
-    await until('events to pass', () => till.passed() >= 20, 120_000);
+    await until('events to pass', () => till.passed() >= 20);
     const [, worker] = workers;
     const outside = [main, ...processors];
     await Promise.all(outside.map(async (process) => await process.stop()));
@@ -262,10 +258,10 @@ describe('In queue mode', () => {
     await Promise.all([startAgain(main), worker && startAgain(worker)]);
     await paying;
 
-    expect(await till.inTheEnd(240_000)).toEqual(EACH_ONCE);
+    expect(await till.inTheEnd()).toEqual(EACH_ONCE);
     expect(till.mostLooks()).toBeLessThanOrEqual(MOST_LOOKS);
     await stage.rest.deactivate(till.workflow.id);
-  }, 700_000);
+  });
 
   it('a worker and a webhook processor are killed under load: what the worker had in hand is marked', async () => {
     const { control, tills } = stage.sandbox;
@@ -284,7 +280,6 @@ describe('In queue mode', () => {
     await until(
       'the last execution',
       async () => (await executions('running', 'new')).length === 0,
-      120_000,
     );
 
     // n8n marks what went down with the worker, and does not run it again by itself. That is all that
@@ -297,5 +292,5 @@ describe('In queue mode', () => {
     // that Kopo Kopo sends then gets through.
     expect(paid.filter((fired) => timesThanked(fired) > 1).length).toBeLessThanOrEqual(CONCURRENCY);
     expect(Math.max(...paid.map(timesThanked))).toBeLessThanOrEqual(2);
-  }, 300_000);
+  });
 });
