@@ -39,17 +39,15 @@ export interface Delivery {
 export function deliveryIn(body: IDataObject, topics: string[]): Delivery | undefined {
   const { topic } = body;
   // The last is ours, for something else.
-  if (isText(topic) && topic !== API_RESULT) return eventDelivery(body, spelled(topic, topics));
+  if (isText(topic) && topic !== API_RESULT) return eventDelivery(body, asListed(topic.trim()));
   const result = resultIn(body);
   if (result) return resultDelivery(result);
   return isDaraja(body) ? darajaDelivery(body, topics) : undefined;
 }
 
-/** A topic as it is written where it is waited for: letter case is no reason to lose a payment. */
-function spelled(topic: string, topics: string[]): string {
-  const text = topic.trim();
-  const known = [...topics, ...EVENTS.map(({ value }) => value)];
-  return known.find((one) => one.toLowerCase() === text.toLowerCase()) ?? text;
+/** A topic of the list as it is written there: other letters are no reason to lose a payment. */
+function asListed(topic: string): string {
+  return EVENTS.find(({ value }) => value === topic.toLowerCase())?.value ?? topic;
 }
 
 /** A request has several results: as long as one says anything that another didn't, it is no repetition. */
