@@ -18,7 +18,7 @@ export interface DarajaEvent {
   item: IDataObject;
 }
 
-/** What this shape calls the fields of an event. SDKs write some names with other capitals. */
+/** What this shape calls the fields of an event, see {@link plain}. */
 const NAMES: Record<string, string> = {
   transactiontype: 'event_type',
   transid: 'reference',
@@ -35,9 +35,14 @@ const NAMES: Record<string, string> = {
   lastname: 'sender_last_name',
 };
 
+/** A field's name: SDKs write some with other capitals, or `trans_id`. */
+function plain(name: string): string {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
 /** @returns whether a body has this shape: it names neither a topic nor itself */
 export function isDaraja(body: IDataObject): boolean {
-  const names = Object.keys(body).map((name) => name.toLowerCase());
+  const names = Object.keys(body).map(plain);
   return ['transactiontype', 'transid', 'transamount'].some((name) => names.includes(name));
 }
 
@@ -50,7 +55,7 @@ export function isDaraja(body: IDataObject): boolean {
  */
 export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
   const named = Object.entries(body).map(([name, value]): [string, IDataObject[string]] => [
-    NAMES[name.toLowerCase()] ?? name,
+    NAMES[plain(name)] ?? name,
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
@@ -108,7 +113,7 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 function kenyanTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
+  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());
   if (!match) return text;
   const [, year, month, day, hour, minute, second] = match;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;
