@@ -35,7 +35,7 @@ const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer create
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
 export function paymentIn(transaction: unknown): Payment | Unread | undefined {
-  const resource = single(field(transaction, 'resource'));
+  const resource = single(field(transaction, 'resource')) ?? transaction;
   const type = String(field(transaction, 'type'));
   if (UNDONE.test(type)) return undefined;
   const topic = topicOf(type, resource);
