@@ -120,6 +120,8 @@ describe("'Daraja Payload'", () => {
     ['Organization To Organization Transfer', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
     ['Organization To Organization Transfer', '', [BUYGOODS, B2B], B2B],
     ['Organization To Organization Transfer', '5a'.repeat(32), [BUYGOODS, B2B], BUYGOODS],
+    ['Business Payment', '+254913002501', [BUYGOODS], BUYGOODS],
+    ['Business Payment', '+254913002501', [B2B], B2B],
     ['', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
     ['', 'K512302', [BUYGOODS, B2B], B2B],
     // These say it themselves.

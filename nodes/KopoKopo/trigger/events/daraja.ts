@@ -84,16 +84,19 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
 /**
  * This shape doesn't name the topic. Its type says it of most: but "Organization To Organization Transfer"
  * is what a payment from another business is called, and one from a customer of another network or a bank,
- * too. Then it is the one of the two that is subscribed; where that is both, who has paid decides.
+ * too, and what Safaricom calls a business payment need not be one. Then it is the one of the two that is
+ * subscribed; where that is both, who has paid decides.
  */
 function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
   const type = idText(fields.event_type)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
-  if (/b2b|business|tilltotill/.test(type)) return B2B;
-  if (/buygoods|paybill|customer/.test(type)) return BUYGOODS;
+  const isBusiness = type.includes('business');
+  if (/b2b|tilltotill/.test(type)) return B2B;
+  if (/buygoods|paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
   const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
   if (only !== undefined && others.length === 0) return only;
+  if (isBusiness) return B2B;
   if (isTill(payer)) return B2B;
   return payer === '' && type.includes('organization') ? B2B : BUYGOODS;
 }
