@@ -118,4 +118,16 @@ describe('an amount in an answer', () => {
   ])('%j is %j', (value, expected) => {
     expect(amountAsNumber(value)).toBe(expected);
   });
+
+  it.each<[string, unknown]>([
+    ['1,250.00', 1250],
+    [' 12,345,678 ', 12345678],
+    ['-1,000.5', -1000.5],
+    // What these mean nobody can tell.
+    ['1,25', '1,25'],
+    ['0,500', '0,500'],
+    ['1,2500', '1,2500'],
+  ])('may have its thousands apart: %j', (value, expected) => {
+    expect(amountAsNumber(value)).toBe(expected);
+  });
 });

@@ -28,6 +28,9 @@ describe('what the API says in an error', () => {
     [{ error: 'invalid_client', error_description: 'Wrong client' }, 'Wrong client'],
     [{ error: 'invalid_client' }, 'invalid_client'],
     [{ message: 'One' }, 'One'],
+    [{ errorCode: '400.002.02', errorMessage: 'One' }, 'One'],
+    [{ code: '501', description: 'One' }, 'One'],
+    [{ errors: { base: ['One'], till_number: ['is blank'] } }, 'One; till_number is blank'],
     [['One', 'Two'], 'One; Two'],
     // Who knows it can resume the execution.
     [

@@ -37,6 +37,24 @@ describe('an incoming payment', () => {
     },
   );
 
+  it('may name the transaction as the API did at first', () => {
+    expect(outcome('Success', { transaction_reference: '1757640471' })).toBe('succeeded');
+    expect(outcome('Success', { transaction_reference: ' ' })).toBe('pending');
+  });
+
+  it.each(['Complete', 'Paid', 'Transferred'])(
+    'needs a transaction whatever it calls its success: %s',
+    (status) => {
+      expect(outcome(status, { reference: 'OJJ1MPU40Z' })).toBe('succeeded');
+      expect(outcome(status, null)).toBe('pending');
+    },
+  );
+
+  it('may have a list of one where there is one thing', () => {
+    const event = [{ resource: [{ reference: 'OJJ1MPU40Z' }] }];
+    expect(outcomeOf('incoming_payment', { status: 'Success', event })).toBe('succeeded');
+  });
+
   it('may name the transaction by a number', () => {
     expect(outcome('Success', { reference: 1757640471 })).toBe('succeeded');
   });

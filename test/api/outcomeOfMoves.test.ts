@@ -113,7 +113,26 @@ describe('a send money request', () => {
   });
 });
 
-describe.each(['reversal', 'reversals'])('a %s', (type) => {
+describe('one thing where a list is usual', () => {
+  const one = (status: string) => ({
+    amount: { currency: 'KES', value: '10' },
+    transfer_batches: { status, disbursements: { amount: '10', status } },
+  });
+
+  it('counts as much: what failed is not called a success because the top says so', () => {
+    expect(outcomeOf('payment', { status: 'Transferred', ...one('Failed') })).toBe('failed');
+    expect(outcomeOf('payment', { status: 'Processed', ...one('Transferred') })).toBe('succeeded');
+    const bulk = [{ status: 'Transferred' }];
+    const reversal = { status: 'Processed', reversal_bulk_payment: bulk };
+    expect(outcomeOf('reversal', reversal)).toBe('succeeded');
+  });
+});
+
+it.each(['payment_links', 'Payment Link'])('a type may be written %j', (type) => {
+  expect(outcomeOf(type, { payment_link: { status: 'Paid' } })).toBe('succeeded');
+});
+
+describe.each(['reversal', 'reversals', 'Reversals'])('a %s', (type) => {
   it.each<[Outcome, string, object]>([
     ['pending', 'received', { status: 'Received', reversal_bulk_payment: null, errors: [] }],
     ['pending', 'scheduled', { status: 'Scheduled', reversal_bulk_payment: null }],

@@ -256,6 +256,8 @@ describe('a result in short', () => {
     ['/l/1', 'http://localhost:3000/api/v2/payment_links/9', 'http://localhost:3000/l/1'],
     ['https://pay.example/1', 'https://api.kopokopo.com/', 'https://pay.example/1'],
     ['//pay.example/1', 'https://api.kopokopo.com/', '//pay.example/1'],
+    ['l/1', 'http://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
+    ['pay.example/1', 'https://api.kopokopo.com/', 'pay.example/1'],
     ['/l/1', undefined, '/l/1'],
     ['/l/1', 'no URL', '/l/1'],
   ])('can be sent to a customer: the link %j at %j is %j', (link, self, sent) => {
@@ -334,6 +336,41 @@ describe('a result in short', () => {
     ],
   ])('is read although a part is odd: %j', (data, parts) => {
     expect(resultIn({ data }, { id: '7', type: 'polling' })).toMatchObject(parts);
+  });
+
+  it('is read without its envelope, if it says what it is, and out of a list of one', () => {
+    const reversal = { id: '1', type: 'reversal', attributes: { status: 'Received' } };
+    const { type, ...untold } = reversal;
+    expect(resultIn(reversal)).toMatchObject(reversal);
+    expect(resultIn({ data: [reversal] })).toMatchObject(reversal);
+    expect(resultIn({ data: [reversal, { ...reversal, id: '2' }] })).toBeUndefined();
+    expect([type, resultIn(untold)]).toEqual(['reversal', undefined]);
+  });
+
+  it('has a recipient where there is one destination and no list of them', () => {
+    const destination = { type: 'till', till_number: '512301', amount: '50' };
+    const move = { amount: '50.0', status: 'Transferred', transaction_reference: 'TCQ4L7M0ZB' };
+    const attributes = {
+      status: 'Processed',
+      destinations: destination,
+      transfer_batches: { status: 'Transferred', disbursements: move },
+    };
+    expect(simplifiedResult({ id: '1', type: 'send_money', attributes })).toMatchObject({
+      outcome: 'succeeded',
+      recipients: [{ till_number: '512301', transaction_reference: 'TCQ4L7M0ZB' }],
+    });
+  });
+
+  it('has a hidden phone number nowhere in the place of a phone number', () => {
+    const sender_phone_number = '2549 ***** 501';
+    const resource = { reference: 'TCQ4L7M0ZB', sender_phone_number };
+    const hidden = { sender_phone_number: null, sender_phone_masked: sender_phone_number };
+    const transactions = [{ type: 'Buygoods Transaction', resource }];
+    const list = { id: '1', type: 'polling', attributes: { status: 'Success', transactions } };
+    expect(simplifiedResult(list)).toMatchObject({ transactions: [{ resource: hidden }] });
+    const event = { type: 'Paid', reference: 'TCQ4L7M0ZB', sender_phone_number };
+    const paid = { id: '1', type: 'incoming_payment', attributes: { status: 'Success', event } };
+    expect(simplifiedResult(paid)).toMatchObject(hidden);
   });
 
   it('without its type has no outcome: "Success" alone would not do for a payment', () => {

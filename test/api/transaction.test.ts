@@ -103,6 +103,33 @@ describe('the item of an event', () => {
   });
 });
 
+describe('the payer', () => {
+  const payer = {
+    sender_first_name: 'Amani',
+    sender_last_name: 'Baraka',
+    sender_phone_number: '5a'.repeat(32),
+  };
+  const told = {
+    sender_name: 'Amani Baraka',
+    sender_phone_number: null,
+    hashed_sender_phone: '5a'.repeat(32),
+  };
+
+  it.each<[string, object]>([
+    ['in the event', { event: { type: 'x', amount: '5.0', ...payer } }],
+    ['beside the event', { event: { type: 'x' }, others: payer }],
+    ['in a resource that is a list of one', { event: { resource: [{ id: 'r', ...payer }] } }],
+    ['in an event that is a list of one', { event: [{ resource: { id: 'r', ...payer } }] }],
+  ])('is told in the same fields, also %s', (_where, body) => {
+    const parts = { id: 'e-1', topic: 'x', created_at: null, event: null, recovered: false };
+    expect(eventItem({ ...parts, ...body })).toMatchObject(told);
+  });
+
+  it('is told in the same fields of a transaction in a list without a resource', () => {
+    expect(listedItem({ type: 'x', ...payer }, 'p-1')).toMatchObject(told);
+  });
+});
+
 describe('the item of a transaction in a list', () => {
   it('says which list it is of', () => {
     expect(listedItem(transaction, 'p-1')).toMatchObject({

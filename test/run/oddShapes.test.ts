@@ -55,6 +55,17 @@ it('Get gives whatever shape an answer has, with nothing in it that the API did 
   );
 });
 
+it.each(['as usual', 'without its envelope'])(
+  'an answer %s does not show what would resume the execution',
+  async (how) => {
+    const _links = { callback_url: 'https://n8n.example/webhook-waiting/7?signature=secret' };
+    const data = { id: 'a', type: 'payment', attributes: { status: 'Processed', _links } };
+    const shown = await got(how === 'as usual' ? { data } : data, false);
+    expect(JSON.stringify(shown)).toContain('signature=***');
+    expect(JSON.stringify(shown)).not.toContain('secret');
+  },
+);
+
 describe('an outcome', () => {
   const read = (body: IDataObject) => {
     const result = resultIn(body);

@@ -100,6 +100,16 @@ describe("'Daraja Payload'", () => {
     },
   );
 
+  it.each<[string, IDataObject]>([
+    ['small letters', { transid: 'OJM6Q1W84K', transamount: '5', transtime: '20261124100000' }],
+    ['underscores', { trans_id: 'OJM6Q1W84K', trans_amount: '5', trans_time: '20261124100000' }],
+    ['blanks', { TransID: ' OJM6Q1W84K', TransAmount: ' 5 ', TransTime: ' 20261124100000 ' }],
+  ])('is read the same with %s', async (_what, body) => {
+    const [item] = await received(trigger(true, BUYGOODS), [JSON.stringify(body)]);
+    expect(item).toMatchObject({ amount: 5, origination_time: '2026-11-24T10:00:00+03:00' });
+    expect(String(item?.reference).trim()).toBe('OJM6Q1W84K');
+  });
+
   it.each<[string, string, string[], string]>([
     // What another business's payment is called, and a customer's of another network: it is the one
     // that is subscribed.
@@ -110,6 +120,8 @@ describe("'Daraja Payload'", () => {
     ['Organization To Organization Transfer', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
     ['Organization To Organization Transfer', '', [BUYGOODS, B2B], B2B],
     ['Organization To Organization Transfer', '5a'.repeat(32), [BUYGOODS, B2B], BUYGOODS],
+    ['Business Payment', '+254913002501', [BUYGOODS], BUYGOODS],
+    ['Business Payment', '+254913002501', [B2B], B2B],
     ['', '+254913002501', [BUYGOODS, B2B], BUYGOODS],
     ['', 'K512302', [BUYGOODS, B2B], B2B],
     // These say it themselves.

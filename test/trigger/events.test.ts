@@ -137,6 +137,12 @@ describe('topics', () => {
     ]);
     expect(await received('other', shaped('loan_taken'), other)).toEqual([]);
   });
+
+  it('of the list in other letters are the same', async () => {
+    const topic = 'b2b_transaction_received';
+    for (const written of ['B2B_TRANSACTION_RECEIVED', ' B2b_Transaction_Received '])
+      expect(await received(topic, shaped(written))).toMatchObject([{ topic, amount: 313 }]);
+  });
 });
 
 describe('an event whose shape nobody has published', () => {
@@ -356,6 +362,11 @@ describe('a result for a callback URL', () => {
     ['result.transaction_sms_notification.success', 'succeeded'],
   ])('%s: outcome %s', async (name, outcome) => {
     expect(await received('api_result', sample(name))).toMatchObject([{ outcome }]);
+  });
+
+  it('may come without its envelope', async () => {
+    const { data } = sample('result.payment.success');
+    expect(await received('api_result', data)).toEqual(await received('api_result', { data }));
   });
 
   it('is left as it came when not simplified', async () => {

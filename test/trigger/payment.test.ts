@@ -20,6 +20,17 @@ describe('a transaction of a list', () => {
   ])('of the type "%s", with %p, is a payment of %s', (type, more, topic) => {
     expect(paymentIn({ type, resource: { ...RESOURCE, ...more } })).toMatchObject({ topic });
   });
+
+  it.each<[string, (fields: object) => object]>([
+    ['in a resource', (resource) => ({ resource })],
+    ['in a list of one', (resource) => ({ resource: [resource] })],
+    ['beside its type', (fields) => fields],
+  ])('with its fields %s is undone once its status says so', (_where, placed) => {
+    const told = (status: string) =>
+      paymentIn({ type: 'Buygoods Transaction', ...placed({ ...RESOURCE, status }) });
+    expect(told('Received')).toMatchObject({ isUndone: false });
+    expect(told('Reversed')).toMatchObject({ isUndone: true });
+  });
 });
 
 it('payments are not alike for not saying who paid', () => {

@@ -80,13 +80,14 @@ function notMoney(entered: unknown): AmountReading {
 }
 
 /**
- * Amounts in answers come as text ("100.0") or as numbers.
+ * Amounts in answers come as text ("100.0", perhaps "1,000.00") or as numbers.
  *
  * @param value from an answer
  * @returns the number; the value as it came where it isn't one (null stays null)
  */
 export function amountAsNumber<T>(value: T): T | number {
   if (typeof value !== 'string' || value.trim() === '') return value;
-  const number = Number(value);
+  const isGrouped = /^\s*-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?\s*$/.test(value);
+  const number = Number(isGrouped ? value.replace(/,/g, '') : value);
   return Number.isFinite(number) ? number : value;
 }

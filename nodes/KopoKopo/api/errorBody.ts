@@ -1,5 +1,13 @@
 const LONGEST_TEXT = 300;
 
+/** The fields that say what is wrong, the best first. */
+const SAYING = ['errormessage', 'errordescription', 'errors', 'message', 'error', 'description'];
+
+/** A field's name, however it is written: `error_message` and `errorMessage` are the same. */
+function plain(name: string): string {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
 /**
  * What the API says in an error body, whatever its shape: `{error_code, error_message}` with a string
  * or a list, `{errors: [...]}`, `{error, error_description}`, `{message}`, text, HTML or nothing.
@@ -12,8 +20,10 @@ export function errorText(body: unknown): string {
   if (typeof body === 'string') return textOfString(body);
   if (Array.isArray(body)) return joined(body);
   if (typeof body !== 'object' || body === null) return '';
-  const fields = new Map<string, unknown>(Object.entries(body));
-  for (const name of ['error_message', 'error_description', 'errors', 'message', 'error']) {
+  const fields = new Map<string, unknown>(
+    Object.entries(body).map(([name, value]) => [plain(name), value]),
+  );
+  for (const name of SAYING) {
     const text = errorTexts(fields.get(name)).join('; ');
     if (text !== '') return shortened(text);
   }
@@ -32,10 +42,11 @@ export function errorTexts(errors: unknown): string[] {
   if (Array.isArray(errors)) return errors.flatMap(errorTexts);
   if (typeof errors === 'object') {
     return Object.entries(errors).flatMap(([field, value]) => {
-      if (/^(error_)?code$/.test(field)) return [];
+      if (/^(error)?code$/.test(plain(field))) return [];
       const texts = errorTexts(value);
-      const sayNoField = ['message', 'error_message', 'error', 'description', 'errors'];
-      return sayNoField.includes(field) ? texts : texts.map((text) => `${field} ${text}`);
+      // Rails calls what is wrong with the whole `base`.
+      const saysNoField = plain(field) === 'base' || SAYING.includes(plain(field));
+      return saysNoField ? texts : texts.map((text) => `${field} ${text}`);
     });
   }
   return [String(errors)];

@@ -2,6 +2,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber } from './amount';
 import { isObject } from './json';
+import { withoutHiddenPhone } from './sender';
 
 /** What an item shows first: what somebody looks for who has been paid, or who has paid. */
 const FIRST = [
@@ -68,7 +69,7 @@ export function besides(
   return { ...own, ...Object.fromEntries(named) };
 }
 
-/** Amounts as numbers at every depth; `{currency, value}` becomes `amount` and `currency`. */
+/** Amounts as numbers, and no hidden number as a phone number, at every depth; `{currency, value}` becomes `amount` and `currency`. */
 export function flatAmounts(fields: Record<string, unknown>): IDataObject {
   // fromEntries defines fields, so that one called `__proto__` stays a field.
   return Object.fromEntries(
@@ -91,7 +92,7 @@ function flatField(name: string, value: unknown): Array<[string, IDataObject[str
 
 function plain(value: unknown): GenericValue {
   if (Array.isArray(value)) return value.map(plain);
-  if (isObject(value)) return flatAmounts(value);
+  if (isObject(value)) return withoutHiddenPhone(flatAmounts(value));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value
     : null;

@@ -14,6 +14,16 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** @returns as {@link list}; an object that stands where a list should is its only entry */
+export function entries(value: unknown): unknown[] {
+  return isObject(value) ? [value] : list(value);
+}
+
+/** @returns the object in a list of one, which stands where an object should; anything else as it is */
+export function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? value[0] : value;
+}
+
 /** @returns a copy of an object with these fields alone, as far as it has them; {} for anything else */
 export function only(value: unknown, names: string[]): IDataObject {
   if (!isObject(value)) return {};

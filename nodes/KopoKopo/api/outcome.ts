@@ -1,6 +1,7 @@
 import { amountAsNumber } from './amount';
 import { errorTexts } from './errorBody';
-import { field, isObject, list } from './json';
+import { entries, field, single } from './json';
+import { kindOfResult } from './result';
 
 /** What became of a request. `partial`: some of the money moved and some didn't. */
 export type Outcome = 'succeeded' | 'failed' | 'pending' | 'partial';
@@ -39,11 +40,11 @@ const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
  */
 export function outcomeOf(type: string, attributes: unknown): Outcome {
   const status = statusOf(attributes);
-  switch (type) {
+  switch (kindOfResult(type)) {
     case '':
       return 'pending';
     case 'incoming_payment':
-      if (status === 'success') return outcomeOfTransaction(attributes);
+      if (settledBy(status) === 'succeeded') return outcomeOfTransaction(attributes);
       // "Failed" with a payment that has arrived: called failed, the customer would be asked again.
       return settledBy(status) === 'failed' && outcomeOfTransaction(attributes) === 'succeeded'
         ? 'pending'
@@ -51,19 +52,13 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
     case 'polling':
       return listOutcome(attributes, status);
     case 'payment_link':
-      return linkOutcome(field(attributes, 'payment_link'), status);
-    // Both spellings of the type have been seen.
+      return linkOutcome(single(field(attributes, 'payment_link')), status);
     case 'reversal':
-    case 'reversals':
       // "Reversed" is what a reversal wants to be. Nobody has published whether it is ever said.
       if (status === 'reversed') return 'succeeded';
-      return moneyOutcome(
-        [field(attributes, 'reversal_bulk_payment')].filter(isObject),
-        attributes,
-        true,
-      );
+      return moneyOutcome(entries(field(attributes, 'reversal_bulk_payment')), attributes, true);
     default: {
-      const batches = list(field(attributes, 'transfer_batches'));
+      const batches = entries(field(attributes, 'transfer_batches'));
       return moneyOutcome(batches, attributes, areWhole(batches.flatMap(movesIn), attributes));
     }
   }
@@ -80,11 +75,13 @@ function listOutcome(attributes: unknown, status: string): Outcome {
 
 /** Of a payment that the request says has succeeded. */
 function outcomeOfTransaction(attributes: unknown): Outcome {
-  const transaction = field(field(attributes, 'event'), 'resource');
+  const transaction = single(field(single(field(attributes, 'event')), 'resource'));
   const status = statusOf(transaction);
   if (settledBy(status) === 'failed') return 'failed';
   // "Pending Reversal": the money is there, but not for long.
-  return hasText(transaction, 'reference') && !status.includes('revers') ? 'succeeded' : 'pending';
+  // The second is what it was called at first.
+  const isNamed = ['reference', 'transaction_reference'].some((name) => hasText(transaction, name));
+  return isNamed && !status.includes('revers') ? 'succeeded' : 'pending';
 }
 
 /**
@@ -132,7 +129,7 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
  * has to say that no more will come.
  */
 function areWhole(moves: unknown[], attributes: unknown): boolean {
-  const destinations = list(field(attributes, 'destinations'));
+  const destinations = entries(field(attributes, 'destinations'));
   const amount = field(attributes, 'amount');
   const asked =
     destinations.length > 0
@@ -174,7 +171,7 @@ function outcomesInBatch(batch: unknown): Outcome[] {
  * @returns its disbursements; the batch itself where it lists none
  */
 export function movesIn(batch: unknown): unknown[] {
-  const disbursements = list(field(batch, 'disbursements'));
+  const disbursements = entries(field(batch, 'disbursements'));
   return disbursements.length > 0 ? disbursements : [batch];
 }
 

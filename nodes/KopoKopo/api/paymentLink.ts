@@ -1,17 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isLoopback } from './environment';
-import { isObject } from './json';
+import { isObject, single } from './json';
 import { simplifiedResource } from './transaction';
 
 /**
  * The fields of a payment link, which are what the workflow needs: not left one level down. Its status is
  * in `status` or in `payment_link_status`, perhaps in both with an old one.
  *
- * @param paymentLink `payment_link` of the attributes
+ * @param told `payment_link` of the attributes
  * @param self the API's own link to this answer
  */
-export function linkFields(paymentLink: unknown, self: unknown): IDataObject {
+export function linkFields(told: unknown, self: unknown): IDataObject {
+  const paymentLink = single(told);
   if (!isObject(paymentLink)) {
     return paymentLink === undefined || paymentLink === null ? {} : { payment_link: paymentLink };
   }
@@ -25,9 +26,10 @@ export function linkFields(paymentLink: unknown, self: unknown): IDataObject {
 
 /** A link without a host is on the API's own, and can't be sent to a customer as it is. */
 function absoluteLink(link: string, self: unknown): string {
-  const isOnOwnHost = /^\/[^/]/.test(link.trim());
-  if (!isOnOwnHost || typeof self !== 'string' || !URL.canParse(self)) return link;
+  // "links/7", too: a host would have a dot in it.
+  const path = /^\/?([\w-]+\/.*)$/.exec(link.trim())?.[1];
+  if (path === undefined || typeof self !== 'string' || !URL.canParse(self)) return link;
   const api = new URL(self);
   if (!isLoopback(api)) api.protocol = 'https:';
-  return `${api.origin}${link.trim()}`;
+  return `${api.origin}/${path}`;
 }

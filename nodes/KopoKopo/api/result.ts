@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject } from './json';
+import { field, isObject, single } from './json';
 
 /** The parts of an answer: `{data: {id, type, attributes}}`. */
 export interface ApiResult {
@@ -26,7 +26,7 @@ export function resultIn(
   body: unknown,
   known: { id?: string; type?: string } = {},
 ): ApiResult | undefined {
-  const data = field(body, 'data');
+  const data = dataIn(body);
   if (!isObject(data)) return undefined;
   const { id, type, attributes, ...others } = data;
   const own = { id: idText(id), type: typeof type === 'string' ? type.trim() : '' };
@@ -38,6 +38,21 @@ export function resultIn(
     attributes: isObject(attributes) ? attributes : {},
     others: isObject(attributes) || isNothing(attributes) ? others : { ...others, attributes },
   };
+}
+
+/** Without its envelope, too, as an official SDK has read it. */
+function dataIn(body: unknown): unknown {
+  const isBare = typeof field(body, 'type') === 'string' && isObject(field(body, 'attributes'));
+  return single(field(body, 'data') ?? (isBare ? body : undefined));
+}
+
+/** @returns the type of a result without what differs between versions: `Reversals` is a `reversal` */
+export function kindOfResult(type: string): string {
+  return type
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+    .replace(/s$/, '');
 }
 
 /** @returns an id as text, which a JSON number may be, too; '' for anything else */

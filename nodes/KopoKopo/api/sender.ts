@@ -23,6 +23,13 @@ export function withSender(fields: IDataObject): IDataObject {
   };
 }
 
+/** @returns the fields of something deeper down, a transaction of a list, with its number as in {@link withSender} */
+export function withoutHiddenPhone(fields: IDataObject): IDataObject {
+  const { sender_phone_number: phone, hashed_sender_phone: hash, ...others } = fields;
+  const text = textOf(phone);
+  return text === '' || isPhone(text) ? fields : { ...others, ...phoneFields(phone, hash) };
+}
+
 function nameIn(fields: IDataObject): IDataObject {
   const given = textOf(fields.sender_name) || NAMES.map((name) => textOf(fields[name])).join(' ');
   const name = given.replace(/\s+/g, ' ').trim() || textOf(fields.sending_merchant);

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
-import { field, isObject, list, only, without } from './json';
+import { entries, field, isObject, only, single, without } from './json';
 import { movesIn, outcomeOf, type Outcome } from './outcome';
 import { paidRecipients } from './paidRecipients';
 import { linkFields } from './paymentLink';
-import type { ApiResult } from './result';
+import { kindOfResult, type ApiResult } from './result';
 import { withSender } from './sender';
 import { transactionFields } from './transaction';
 
@@ -24,7 +24,7 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
   const { id, type, attributes, others = {} } = result;
   const { status, metadata, event, payment_link, destinations, _links, ...rest } = attributes;
   const outcome = outcomeOf(type, attributes);
-  const isSendMoney = type === 'send_money';
+  const isSendMoney = kindOfResult(type) === 'send_money';
   const own = {
     outcome,
     id: id || null,
@@ -35,7 +35,7 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
     ...(metadata === undefined ? {} : { metadata }),
   };
   const item = besides(own, {
-    ...flatAmounts(others),
+    ...withSender(flatAmounts(others)),
     ...withSender(flatAmounts(without(rest, 'errors'))),
     ...(isSendMoney && areRecipients(destinations)
       ? {}
@@ -53,7 +53,8 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
 function reasonOf(type: string, outcome: Outcome, errors: string[]): IDataObject {
   const isFailure = outcome === 'failed' || outcome === 'partial';
   const reason = isFailure && errors.length > 0 ? errors.join('; ') : null;
-  return { [type.startsWith('reversal') ? 'failure_reason' : 'reason']: reason, errors };
+  const isReversal = kindOfResult(type) === 'reversal';
+  return { [isReversal ? 'failure_reason' : 'reason']: reason, errors };
 }
 
 /** What was asked for, where the answer doesn't say it. */
@@ -73,21 +74,22 @@ function recipientsOf(
   asked: IDataObject,
   outcome: Outcome,
 ): IDataObject[] {
-  const moves = list(attributes.transfer_batches).flatMap(movesIn);
+  const moves = entries(attributes.transfer_batches).flatMap(movesIn);
   const named = flatList(attributes.destinations);
   const destinations = named.length > 0 ? named : flatList(asked.recipients);
   return paidRecipients(destinations, flatList(moves), outcome);
 }
 
 function flatList(things: unknown): IDataObject[] {
-  return list(things).filter(isObject).map(flatAmounts);
+  return entries(things).filter(isObject).map(flatAmounts);
 }
 
 /** Everything that went wrong, wherever the API put it. */
 function errorsIn(attributes: IDataObject): string[] {
-  const batches = list(attributes.transfer_batches);
-  const disbursements = batches.flatMap((batch) => list(field(batch, 'disbursements')));
-  const bulk = attributes.reversal_bulk_payment;
-  const holders: unknown[] = [attributes, attributes.event, bulk, ...batches, ...disbursements];
+  const batches = entries(attributes.transfer_batches);
+  const disbursements = batches.flatMap((batch) => entries(field(batch, 'disbursements')));
+  const bulk = entries(attributes.reversal_bulk_payment);
+  const event = single(attributes.event);
+  const holders: unknown[] = [attributes, event, ...bulk, ...batches, ...disbursements];
   return [...new Set(holders.flatMap((holder) => errorTexts(field(holder, 'errors'))))];
 }

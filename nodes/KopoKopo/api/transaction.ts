@@ -2,7 +2,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
-import { isObject, without } from './json';
+import { isObject, single, without } from './json';
 import { withSender } from './sender';
 
 /** What an event says: of itself, and of the transaction (or customer, or transfer) that it is about. */
@@ -36,7 +36,7 @@ export function eventItem(parts: EventParts): IDataObject {
   };
   const item = besides(
     besides(own, simplifiedResource(resource)),
-    flatAmounts({ ...others, ...besideResource }),
+    withSender(flatAmounts({ ...others, ...besideResource })),
     'event_',
   );
   return inOrder('errors' in item ? { ...item, errors: errorTexts(item.errors) } : item);
@@ -47,7 +47,11 @@ export function listedItem(transaction: unknown, pollingId: string): IDataObject
   const { type, resource, besideResource } = partsOf(transaction);
   const own = { polling_id: pollingId, ...(type === undefined ? {} : { event_type: type }) };
   return inOrder(
-    besides(besides(own, simplifiedResource(resource)), flatAmounts(besideResource), 'event_'),
+    besides(
+      besides(own, simplifiedResource(resource)),
+      withSender(flatAmounts(besideResource)),
+      'event_',
+    ),
   );
 }
 
@@ -60,7 +64,7 @@ export function transactionFields(event: unknown): IDataObject {
   const { type, resource, besideResource } = partsOf(event);
   const { status, ...transaction } = simplifiedResource(resource);
   return {
-    ...flatAmounts(without(besideResource, 'errors')),
+    ...withSender(flatAmounts(without(besideResource, 'errors'))),
     ...(type === undefined ? {} : { event_type: type }),
     ...(status === undefined ? {} : { resource_status: status }),
     ...transaction,
@@ -79,13 +83,14 @@ export function simplifiedResource(resource: unknown): IDataObject {
   return { ...(id === undefined ? {} : { resource_id: id }), ...withSender(flatAmounts(rest)) };
 }
 
-function partsOf(event: unknown) {
+function partsOf(told: unknown) {
+  const event = single(told);
   if (!isObject(event)) {
     const besideResource = isNothing(event) ? {} : flatAmounts({ event });
     return { type: undefined, resource: undefined, besideResource };
   }
   const { type, resource, ...besideResource } = event;
-  return { type, resource, besideResource };
+  return { type, resource: single(resource), besideResource };
 }
 
 function isNothing(value: unknown): boolean {

@@ -7,7 +7,7 @@ import { field, isObject, list, only } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
-import { resultIn } from '../api/result';
+import { kindOfResult, resultIn } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';
@@ -104,7 +104,9 @@ export function resultOutput(
   const { type, attributes } = result;
   const { transactions } = attributes;
   const isSplit =
-    type === 'polling' && splitTransactions && outcomeOf(type, attributes) === 'succeeded';
+    kindOfResult(type) === 'polling' &&
+    splitTransactions &&
+    outcomeOf(type, attributes) === 'succeeded';
   const wanted = newest ? newestOf(list(transactions), newest) : transactions;
   if (isSplit && Array.isArray(wanted)) {
     return wanted.map((transaction: unknown) =>
@@ -123,14 +125,14 @@ export function resultOutput(
  * lets anybody who knows it resume the execution.
  */
 function withoutSecrets(body: IDataObject): IDataObject {
-  const { data } = body;
-  const links = field(field(data, 'attributes'), '_links');
+  const data = isObject(body.data) ? body.data : body;
+  const links = field(data.attributes, '_links');
   const url = field(links, 'callback_url');
-  if (!isObject(data) || !isObject(data.attributes) || !isObject(links)) return body;
+  if (!isObject(data.attributes) || !isObject(links)) return body;
   if (typeof url !== 'string') return body;
   const callback_url = withoutSignature(url);
   const attributes = { ...data.attributes, _links: { ...links, callback_url } };
-  return { ...body, data: { ...data, attributes } };
+  return data === body ? { ...body, attributes } : { ...body, data: { ...data, attributes } };
 }
 
 /**
@@ -144,7 +146,7 @@ export function failureToSplit(
   { splitTransactions }: OutputChoice,
 ): Failure | undefined {
   const result = resultIn(body);
-  if (result?.type !== 'polling' || !splitTransactions) return undefined;
+  if (!result || kindOfResult(result.type) !== 'polling' || !splitTransactions) return undefined;
   if (outcomeOf(result.type, result.attributes) !== 'failed') return undefined;
   const said = errorTexts(result.attributes.errors).join('; ');
   return {

@@ -18,7 +18,7 @@ export interface DarajaEvent {
   item: IDataObject;
 }
 
-/** What this shape calls the fields of an event. SDKs write some names with other capitals. */
+/** What this shape calls the fields of an event, see {@link plain}. */
 const NAMES: Record<string, string> = {
   transactiontype: 'event_type',
   transid: 'reference',
@@ -35,9 +35,14 @@ const NAMES: Record<string, string> = {
   lastname: 'sender_last_name',
 };
 
+/** A field's name: SDKs write some with other capitals, or `trans_id`. */
+function plain(name: string): string {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
 /** @returns whether a body has this shape: it names neither a topic nor itself */
 export function isDaraja(body: IDataObject): boolean {
-  const names = Object.keys(body).map((name) => name.toLowerCase());
+  const names = Object.keys(body).map(plain);
   return ['transactiontype', 'transid', 'transamount'].some((name) => names.includes(name));
 }
 
@@ -50,7 +55,7 @@ export function isDaraja(body: IDataObject): boolean {
  */
 export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
   const named = Object.entries(body).map(([name, value]): [string, IDataObject[string]] => [
-    NAMES[name.toLowerCase()] ?? name,
+    NAMES[plain(name)] ?? name,
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
@@ -79,16 +84,19 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
 /**
  * This shape doesn't name the topic. Its type says it of most: but "Organization To Organization Transfer"
  * is what a payment from another business is called, and one from a customer of another network or a bank,
- * too. Then it is the one of the two that is subscribed; where that is both, who has paid decides.
+ * too, and what Safaricom calls a business payment need not be one. Then it is the one of the two that is
+ * subscribed; where that is both, who has paid decides.
  */
 function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
   const type = idText(fields.event_type)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
-  if (/b2b|business|tilltotill/.test(type)) return B2B;
-  if (/buygoods|paybill|customer/.test(type)) return BUYGOODS;
+  const isBusiness = type.includes('business');
+  if (/b2b|tilltotill/.test(type)) return B2B;
+  if (/buygoods|paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
   const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
   if (only !== undefined && others.length === 0) return only;
+  if (isBusiness) return B2B;
   if (isTill(payer)) return B2B;
   return payer === '' && type.includes('organization') ? B2B : BUYGOODS;
 }
@@ -108,7 +116,7 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 function kenyanTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text);
+  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());
   if (!match) return text;
   const [, year, month, day, hour, minute, second] = match;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;

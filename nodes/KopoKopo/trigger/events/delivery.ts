@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { API_RESULT, isKnownTopic, isListedTopic } from '../../api/events';
+import { API_RESULT, EVENTS, isKnownTopic, isListedTopic } from '../../api/events';
 import { field, isObject, without } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { idText, resultIn, type ApiResult } from '../../api/result';
@@ -39,10 +39,15 @@ export interface Delivery {
 export function deliveryIn(body: IDataObject, topics: string[]): Delivery | undefined {
   const { topic } = body;
   // The last is ours, for something else.
-  if (isText(topic) && topic !== API_RESULT) return eventDelivery(body, topic.trim());
+  if (isText(topic) && topic !== API_RESULT) return eventDelivery(body, asListed(topic.trim()));
   const result = resultIn(body);
   if (result) return resultDelivery(result);
   return isDaraja(body) ? darajaDelivery(body, topics) : undefined;
+}
+
+/** A topic of the list as it is written there: other letters are no reason to lose a payment. */
+function asListed(topic: string): string {
+  return EVENTS.find(({ value }) => value === topic.toLowerCase())?.value ?? topic;
 }
 
 /** A request has several results: as long as one says anything that another didn't, it is no repetition. */
@@ -58,7 +63,6 @@ function resultDelivery(result: ApiResult): Delivery {
 
 function eventDelivery(body: IDataObject, topic: string): Delivery {
   const { id, created_at = null, event, ...others } = without(body, 'topic', '_links');
-  const till = idText(field(field(event, 'resource'), 'till_number'));
   const eventId = idText(id);
   const simplified = eventItem({
     id: eventId === '' ? null : id,
@@ -72,7 +76,7 @@ function eventDelivery(body: IDataObject, topic: string): Delivery {
   // Only of the topics that are known it is known what their links are.
   const own = isKnownTopic(topic) && ownId !== undefined ? `${topic} id ${ownId}` : undefined;
   const known = own ?? (eventId === '' ? undefined : `event ${eventId}`);
-  return deliveryOf(body, topic, till, simplified, known);
+  return deliveryOf(body, topic, idText(simplified.till_number), simplified, known);
 }
 
 function darajaDelivery(body: IDataObject, topics: string[]): Delivery {

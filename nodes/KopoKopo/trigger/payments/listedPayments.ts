@@ -1,8 +1,9 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
-import { field, list, withoutEmpty } from '../../api/json';
+import { list, withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
+import { resultIn } from '../../api/result';
 import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
@@ -45,10 +46,9 @@ export async function listPayments(
   const created = { type: 'polling' as const, id, location: '' };
   const result = await waitForResult(client, created, now() + LONGEST_WAIT_MS, stop);
   if (result.outcome !== 'succeeded') return { failure: result.trouble ?? NOT_YET };
-  const attributes = field(field(result.body, 'data'), 'attributes');
   const payments: Payment[] = [];
   const unread: Unread[] = [];
-  for (const each of list(field(attributes, 'transactions'))) {
+  for (const each of list(resultIn(result.body, created)?.attributes.transactions)) {
     const read = paymentIn(each);
     if (read && 'key' in read) payments.push(read);
     else if (read) unread.push(read);

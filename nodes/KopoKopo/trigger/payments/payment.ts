@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject } from '../../api/json';
+import { field, isObject, single } from '../../api/json';
 import { eventItem } from '../../api/transaction';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
@@ -35,7 +35,7 @@ const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer create
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
 export function paymentIn(transaction: unknown): Payment | Unread | undefined {
-  const resource = field(transaction, 'resource');
+  const resource = single(field(transaction, 'resource')) ?? transaction;
   const type = String(field(transaction, 'type'));
   if (UNDONE.test(type)) return undefined;
   const topic = topicOf(type, resource);
