@@ -1,12 +1,9 @@
+import { plainName } from './json';
+
 const LONGEST_TEXT = 300;
 
-/** The fields that say what is wrong, the best first. */
+/** The fields that say what is wrong, the best first, as {@link plainName} writes them. */
 const SAYING = ['errormessage', 'errordescription', 'errors', 'message', 'error', 'description'];
-
-/** A field's name, however it is written: `error_message` and `errorMessage` are the same. */
-function plain(name: string): string {
-  return name.replace(/_/g, '').toLowerCase();
-}
 
 /**
  * What the API says in an error body, whatever its shape: `{error_code, error_message}` with a string
@@ -21,7 +18,7 @@ export function errorText(body: unknown): string {
   if (Array.isArray(body)) return joined(body);
   if (typeof body !== 'object' || body === null) return '';
   const fields = new Map<string, unknown>(
-    Object.entries(body).map(([name, value]) => [plain(name), value]),
+    Object.entries(body).map(([name, value]) => [plainName(name), value]),
   );
   for (const name of SAYING) {
     const text = errorTexts(fields.get(name)).join('; ');
@@ -42,10 +39,10 @@ export function errorTexts(errors: unknown): string[] {
   if (Array.isArray(errors)) return errors.flatMap(errorTexts);
   if (typeof errors === 'object') {
     return Object.entries(errors).flatMap(([field, value]) => {
-      if (/^(error)?code$/.test(plain(field))) return [];
+      if (/^(error)?code$/.test(plainName(field))) return [];
       const texts = errorTexts(value);
       // Rails calls what is wrong with the whole `base`.
-      const saysNoField = plain(field) === 'base' || SAYING.includes(plain(field));
+      const saysNoField = plainName(field) === 'base' || SAYING.includes(plainName(field));
       return saysNoField ? texts : texts.map((text) => `${field} ${text}`);
     });
   }

@@ -24,6 +24,11 @@ export function single(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? value[0] : value;
 }
 
+/** @returns a field's name without what differs between versions and SDKs: `error_message`, `errorMessage` */
+export function plainName(name: string): string {
+  return name.replace(/_/g, '').toLowerCase();
+}
+
 /** @returns a copy of an object with these fields alone, as far as it has them; {} for anything else */
 export function only(value: unknown, names: string[]): IDataObject {
   if (!isObject(value)) return {};

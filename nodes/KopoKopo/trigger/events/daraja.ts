@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
 import { inOrder } from '../../api/flatFields';
+import { plainName } from '../../api/json';
 import { idText } from '../../api/result';
 import { withSender } from '../../api/sender';
 
@@ -18,7 +19,7 @@ export interface DarajaEvent {
   item: IDataObject;
 }
 
-/** What this shape calls the fields of an event, see {@link plain}. */
+/** What this shape calls the fields of an event, as {@link plainName} writes them. */
 const NAMES: Record<string, string> = {
   transactiontype: 'event_type',
   transid: 'reference',
@@ -35,14 +36,9 @@ const NAMES: Record<string, string> = {
   lastname: 'sender_last_name',
 };
 
-/** A field's name: SDKs write some with other capitals, or `trans_id`. */
-function plain(name: string): string {
-  return name.replace(/_/g, '').toLowerCase();
-}
-
 /** @returns whether a body has this shape: it names neither a topic nor itself */
 export function isDaraja(body: IDataObject): boolean {
-  const names = Object.keys(body).map(plain);
+  const names = Object.keys(body).map(plainName);
   return ['transactiontype', 'transid', 'transamount'].some((name) => names.includes(name));
 }
 
@@ -55,7 +51,7 @@ export function isDaraja(body: IDataObject): boolean {
  */
 export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
   const named = Object.entries(body).map(([name, value]): [string, IDataObject[string]] => [
-    NAMES[plain(name)] ?? name,
+    NAMES[plainName(name)] ?? name,
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
