@@ -110,6 +110,15 @@ describe("'Daraja Payload'", () => {
     expect(String(item?.reference).trim()).toBe('OJM6Q1W84K');
   });
 
+  it.each<[string, IDataObject]>([
+    ['none', {}],
+    ['null', { TransTime: null }],
+  ])('has no time where it says %s', async (_what, time) => {
+    const body = JSON.stringify({ TransID: 'OJM6Q1W84K', TransAmount: '5', ...time });
+    const [item] = await received(trigger(true, BUYGOODS), [body]);
+    expect(item).toMatchObject({ reference: 'OJM6Q1W84K', origination_time: null });
+  });
+
   it.each<[string, string, string[], string]>([
     // What another business's payment is called, and a customer's of another network: it is the one
     // that is subscribed.
