@@ -14,14 +14,18 @@ import { Stage } from './stage';
  * An n8n for tests that end it: the others must not be there when it goes down.
  *
  * @param cleanUp gets what has to be stopped and removed
+ * @param env more settings of n8n
  */
-export async function ownN8n(cleanUp: CleanUp): Promise<{ n8n: N8nInstance; stage: Stage }> {
+export async function ownN8n(
+  cleanUp: CleanUp,
+  env: Record<string, string> = {},
+): Promise<{ n8n: N8nInstance; stage: Stage }> {
   const { owner, tarball } = sharedN8n();
   const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-own-'));
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);
   const install = await ensureN8n();
-  const n8n = await startN8n({ install, userFolder, env: LIKE_USERS });
+  const n8n = await startN8n({ install, userFolder, env: { ...LIKE_USERS, ...env } });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);
   await rest.setUpOwner(owner);

@@ -14,8 +14,9 @@ let own: Stage;
 let stage: Stage;
 
 beforeAll(async () => {
-  // Others would wait for it all the time.
-  ({ stage: own } = await ownN8n(cleanUp));
+  // Others would wait for it all the time. It is set as README advises busy shops.
+  const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+  ({ stage: own } = await ownN8n(cleanUp, env));
 });
 
 afterAll(async () => {
