@@ -4,12 +4,13 @@ import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from '../flow/messageOf';
 import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
+import { GUARD_MS, OwnNotes } from './ownNotes';
 import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
 import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
 
 /** How often it is looked whether the database still has what was noted. */
-const MOST_LOOKS = 20;
+const MOST_LOOKS = 20 + GUARD_MS / LOOK_AFTER_MS;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 50_000;
 
@@ -35,8 +36,7 @@ export class NodeRecord {
 
   /** Notes of this process, the oldest first. */
   private readonly inMemory = new Set<string>();
-  /** When those were written that aren't known to be safe yet. */
-  private readonly writtenAt = new Map<string, number>();
+  private readonly own = new OwnNotes();
   /** What was claimed in order to note something. */
   private readonly claimsFor = new Map<string, string[]>();
   /** To be removed when there is something to write anyway. */
@@ -69,9 +69,10 @@ export class NodeRecord {
     return record;
   }
 
-  /** From now on it is known whether other processes write into the record, too. */
+  /** From now on it is known whether other processes write into the record, too, and no note may get lost. */
   watch(): void {
     this.others ??= new Others();
+    this.own.guard();
   }
 
   /** What it takes to note something, and until it is safe, in milliseconds. */
@@ -110,8 +111,7 @@ export class NodeRecord {
     writing.catch(forgetAll);
     const { fresh, isCertain } = await writing;
     const isNew = new Set(unknown.filter((note) => fresh.has(note)));
-    const moment = elapsed();
-    for (const note of isNew) this.writtenAt.set(note, moment);
+    this.own.written(isNew);
     const [first] = notes;
     if (first !== undefined && isNew.has(first)) this.claimsFor.set(first, claims);
     if (isNew.size > 0) void this.look(context);
@@ -152,7 +152,7 @@ export class NodeRecord {
   async remove(context: IExecuteFunctions, notes: string[], again = false): Promise<void> {
     for (const note of notes) {
       this.inMemory.delete(note);
-      this.writtenAt.delete(note);
+      this.own.forget(note);
       this.endClaimsFor(note);
     }
     await this.rounds.remove(context, notes);
@@ -172,7 +172,7 @@ export class NodeRecord {
     for (let isThere = false; !isThere;) {
       await unhurried(this.pace.settling(this.isShared));
       const { fresh } = await this.rounds.write(context, notes);
-      const isYoung = this.isShared && notes.some((note) => this.writtenAt.has(note));
+      const isYoung = this.isShared && notes.some((note) => this.own.isYoung(note));
       isThere = fresh.size === 0 && !isYoung;
     }
   }
@@ -189,7 +189,7 @@ export class NodeRecord {
   /** The same, but this process goes on knowing them. */
   dropFromDatabase(notes: string[]): void {
     for (const note of notes) {
-      this.writtenAt.delete(note);
+      this.own.forget(note);
       this.leftOver.add(note);
     }
   }
@@ -208,6 +208,8 @@ export class NodeRecord {
     const mark = `claim ${randomUUID()}`;
     let written = await this.rounds.write(context, [...notes, mark]);
     if (!written.fresh.has(mark)) throw new Error("n8n's database did not say whether it wrote it");
+    // What that has overwritten meanwhile, nobody writes again.
+    if (written.took > GUARD_MS) throw new Error("n8n's database took too long to write it");
     // Those who are there have to know of it before anything more is written.
     if (this.isShared) await this.rounds.write(context, []);
     for (let open = notes; ;) {
@@ -248,27 +250,20 @@ export class NodeRecord {
       // By then somebody else may have claimed it, and noted it again.
       if (now - removedAt > HOLD_MS) this.removedAt.delete(note);
     }
-    const isLooking = isWriting || this.writtenAt.size > 0;
+    const isLooking = isWriting || this.own.size > 0;
     const { gone: knocked = [], notes = [] } = this.others?.forRound(isLooking) ?? {};
     const again = this.isShared ? this.removedAt.keys() : [];
     const gone = [...this.leftOver, ...again, ...knocked];
     this.leftOver.clear();
-    return { gone, notes: [...this.writtenAt.keys(), ...notes] };
+    return { gone, notes: [...this.own.all, ...notes] };
   }
 
   private afterRound({ fresh, took }: Written): void {
-    const now = elapsed();
     this.pace.wrote(took);
     this.others?.afterRound(fresh);
-    for (const [note, writtenAt] of this.writtenAt) {
-      if (fresh.has(note)) {
-        this.others?.areNoticed();
-        this.writtenAt.set(note, now);
-      } else if (now - writtenAt > this.pace.safeAfter) {
-        this.writtenAt.delete(note);
-        this.endClaimsFor(note);
-      }
-    }
+    const { overwritten, safe } = this.own.afterRound(fresh, this.pace.safeAfter);
+    if (overwritten.length > 0) this.others?.areNoticed();
+    for (const note of safe) this.endClaimsFor(note);
   }
 
   /** Writes again what another process has overwritten, until all is safe. Keeps nothing alive for it. */
@@ -279,7 +274,7 @@ export class NodeRecord {
       for (
         let look = 0;
         look < MOST_LOOKS &&
-        this.writtenAt.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
+        this.own.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
         look++
       ) {
         await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));
