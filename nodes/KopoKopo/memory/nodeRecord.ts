@@ -4,7 +4,7 @@ import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from '../flow/messageOf';
 import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
-import { GUARD_MS, OwnNotes } from './ownNotes';
+import { GUARD_MS, OwnNotes, type Noted } from './ownNotes';
 import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
 import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
@@ -13,16 +13,6 @@ import { Rounds, type Written } from './rounds';
 const MOST_LOOKS = 20 + GUARD_MS / LOOK_AFTER_MS;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 50_000;
-
-/** What became of noting something. */
-export interface Noted {
-  /** Those that were new. */
-  fresh: Set<string>;
-  /** False where the database didn't say so at once: what seems to be old may have been written just now. */
-  isCertain: boolean;
-  /** Those claims that another process had overwritten: they have to be claimed again. */
-  lostClaims: string[];
-}
 
 /**
  * What n8n's database remembers for a node, across executions, restarts and processes: notes, which are
@@ -142,6 +132,17 @@ export class NodeRecord {
     }
   }
 
+  /** @returns whether another process has overwritten a note that is looked at, see {@link keep} */
+  wasOverwritten(note: string): boolean {
+    return this.own.wasOverwritten(note);
+  }
+
+  /** Writes notes again for a while when other processes have overwritten them, see {@link GUARD_MS}. */
+  keep(context: IExecuteFunctions, notes: string[]): void {
+    this.own.keep(notes);
+    void this.look(context);
+  }
+
   /**
    * Takes notes back.
    *
@@ -206,10 +207,17 @@ export class NodeRecord {
   /** @returns those notes that nobody else has */
   private async contest(context: IExecuteFunctions, notes: string[]): Promise<string[]> {
     const mark = `claim ${randomUUID()}`;
+    const { hold } = this.pace;
     let written = await this.rounds.write(context, [...notes, mark]);
     if (!written.fresh.has(mark)) throw new Error("n8n's database did not say whether it wrote it");
     // What that has overwritten meanwhile, nobody writes again.
     if (written.took > GUARD_MS) throw new Error("n8n's database took too long to write it");
+    if (written.took > hold) {
+      // Somebody may have got it meanwhile, and what they have noted looks the same: they write it again.
+      await this.rounds.remove(context, [...written.fresh]);
+      await unhurried(HOLD_MS);
+      return await this.contest(context, notes);
+    }
     // Those who are there have to know of it before anything more is written.
     if (this.isShared) await this.rounds.write(context, []);
     for (let open = notes; ;) {

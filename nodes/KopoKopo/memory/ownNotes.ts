@@ -7,12 +7,23 @@ import { elapsed } from '../flow/clock';
  */
 export const GUARD_MS = 30_000;
 
+/** What became of noting something. */
+export interface Noted {
+  /** Those that were new. */
+  fresh: Set<string>;
+  /** False where the database didn't say so at once: what seems to be old may have been written just now. */
+  isCertain: boolean;
+  /** Those claims that another process had overwritten: they have to be claimed again. */
+  lostClaims: string[];
+}
+
 /** The notes of this process that are written again when another process has overwritten them. */
 export class OwnNotes {
   /** When those were written that aren't known to be safe yet. */
   private readonly writtenAt = new Map<string, number>();
   /** Since when those are safe that are looked at all the same. */
   private readonly safeSince = new Map<string, number>();
+  private readonly overwritten = new Set<string>();
   private isGuarding = false;
 
   /** From now on they are looked at for {@link GUARD_MS} after they are safe. */
@@ -26,24 +37,32 @@ export class OwnNotes {
 
   /** All that every round is to write. */
   get all(): string[] {
-    return [...this.writtenAt.keys(), ...this.safeSince.keys()];
+    return [...new Set([...this.writtenAt.keys(), ...this.safeSince.keys()])];
   }
 
   isYoung(note: string): boolean {
     return this.writtenAt.has(note);
   }
 
+  wasOverwritten(note: string): boolean {
+    return this.overwritten.has(note);
+  }
+
   written(notes: Iterable<string>): void {
     const now = elapsed();
-    for (const note of notes) {
-      this.safeSince.delete(note);
-      this.writtenAt.set(note, now);
-    }
+    for (const note of notes) this.writtenAt.set(note, now);
+  }
+
+  /** Looks at notes that are safe for {@link GUARD_MS}. */
+  keep(notes: string[]): void {
+    const now = elapsed();
+    for (const note of notes) this.safeSince.set(note, now);
   }
 
   forget(note: string): void {
     this.writtenAt.delete(note);
     this.safeSince.delete(note);
+    this.overwritten.delete(note);
   }
 
   /**
@@ -54,15 +73,18 @@ export class OwnNotes {
   afterRound(fresh: Set<string>, safeAfter: number): { overwritten: string[]; safe: string[] } {
     const now = elapsed();
     const overwritten = this.all.filter((note) => fresh.has(note));
-    this.written(overwritten);
+    for (const note of overwritten) {
+      this.overwritten.add(note);
+      this.writtenAt.set(note, now);
+    }
     const safe = [...this.writtenAt].flatMap(([note, at]) => (now - at > safeAfter ? [note] : []));
     for (const [note, since] of this.safeSince) {
-      if (now - since > GUARD_MS) this.safeSince.delete(note);
+      if (now - since <= GUARD_MS) continue;
+      this.safeSince.delete(note);
+      this.overwritten.delete(note);
     }
-    for (const note of safe) {
-      this.writtenAt.delete(note);
-      if (this.isGuarding) this.safeSince.set(note, now);
-    }
+    for (const note of safe) this.writtenAt.delete(note);
+    if (this.isGuarding) this.keep(safe);
     return { overwritten, safe };
   }
 }
