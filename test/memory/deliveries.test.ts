@@ -2,6 +2,7 @@
 import { DataDeduplicationService } from 'n8n-core';
 import type { IDataObject, INode } from 'n8n-workflow';
 
+import { clock } from '../stage/clock';
 import { sample } from '../stage/samples';
 import { until } from '../../tools/until';
 import { sign } from '../../sandbox';
@@ -339,6 +340,27 @@ describe('results for a callback URL', () => {
 });
 
 describe('several processes on one database', () => {
+  it('let a payment in once when one stands still between reading what came and writing it', async () => {
+    const node = bench.trigger({ receive: 'webhookAndCheck' });
+    const event = someEvent({ origination_time: new Date(clock.now()).toISOString() });
+    const told = [event, { ...event, id: newId() }];
+    const delivered = await Promise.all(told.map(async (body) => await bench.deliver(node, body)));
+    const runs = delivered.map(async ({ items = [] }, index) => {
+      const worker = await anotherProcess(bench.store);
+      const alive = worker.database.bind(worker);
+      let uses = 0;
+      worker.database = async () => {
+        uses += 1;
+        await clock.sleep(index === 1 && uses === 2 ? 4_000 : 5);
+        await alive();
+      };
+      // The queue carries it as JSON.
+      const carried: typeof items = JSON.parse(JSON.stringify(items));
+      return (await worker.runTrigger(node, carried)).json;
+    });
+    expect((await Promise.all(runs)).flat()).toHaveLength(1);
+  });
+
   /** n8n reads, changes and writes one record without a lock: what another has written meanwhile is gone. */
   it('do not forget what the others have let through', async () => {
     const other = await anotherProcess(bench.store);

@@ -163,6 +163,35 @@ describe('executions in several processes', () => {
     for (const run of runs) payday.expectAccounted(run, all);
   });
 
+  it.each([
+    { use: 3, after: 0 },
+    { use: 3, after: 30 },
+    { use: 5, after: 30 },
+  ])(
+    'pay each once when one stands still between reading what is used and writing it (%j)',
+    async ({ use, after }) => {
+      payday.control.configure({ latencyMs: 50 });
+      const processes = [await payday.anotherProcess(), await payday.anotherProcess()] as const;
+      processes.forEach((process, index) => {
+        const alive = process.database.bind(process);
+        let uses = 0;
+        process.database = async () => {
+          uses += 1;
+          await clock.sleep(index === 1 && uses === use ? 4_000 : 5);
+          await alive();
+        };
+      });
+      const [mine, other] = processes;
+      await Promise.all([
+        pay({ invoices: five, node: GO_ON, on: mine }),
+        clock.sleep(after).then(() => pay({ invoices: five, node: GO_ON, on: other })),
+      ]);
+      await clock.sleep(5_000);
+      await pay({ invoices: five, node: GO_ON, on: await payday.anotherProcess() });
+      expect(timesPaid()).toEqual(five.map(() => 1));
+    },
+  );
+
   it('do not forget the keys of the others, while results are waited for', async () => {
     payday.control.configure({ resultDelayMs: 12_000 });
     const other = await payday.anotherProcess();
@@ -279,6 +308,9 @@ describe("when n8n's database fails", () => {
       throw new Error('the database is locked');
     };
   };
+
+  /** What is left of the half minute before is removed with one write more. */
+  beforeEach(async () => await clock.sleep(30_000 - (clock.now() % 30_000)));
 
   /** A key is claimed and looked at again; what that has left is removed, the key is noted and looked at. */
   const UNTIL_SENT = 5;

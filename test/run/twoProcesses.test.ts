@@ -107,6 +107,10 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   expiries: fc.array(moment, { maxLength: 1 }),
   databaseTakes: fc.array(fc.constantFrom(0, 1, 5, 20, 100), { maxLength: 7 }),
+  stalls: fc.array(
+    fc.record({ use: fc.nat({ max: 80 }), lasts: fc.constantFrom(1_000, 3_000, 8_000, 20_000) }),
+    { maxLength: 1 },
+  ),
   latencyMs: fc.constantFrom(0, 0, 20, 700),
 });
 
@@ -126,6 +130,32 @@ const payday = (process: 0 | 1, at: number): Planned => ({
   invoices: Array.from({ length: 8 }, (_, index) => `INV-${process}-${index}`),
 });
 
+/** Both get the same, and one of them stands still between reading what is used and writing it. */
+const stall: fc.Arbitrary<Scenario> = fc
+  .record({
+    at: fc.constantFrom(0, 0, 30, 300, 2_000),
+    use: fc.nat({ max: 25 }),
+    lasts: fc.constantFrom(2_000, 3_000, 4_000, 8_000, 20_000),
+    databaseTakes: fc.array(fc.constantFrom(0, 5, 20), { minLength: 1, maxLength: 5 }),
+  })
+  .map(({ at, use, lasts, databaseTakes }) => ({
+    runs: [payday(0, 0), { ...payday(1, at), invoices: payday(0, 0).invoices }],
+    stalls: [{ use, lasts }],
+    ...{ faults: [], edits: [], hiccups: [], expiries: [], deaths: [] },
+    ...{ databaseTakes, latencyMs: 50 },
+  }));
+
+const STALLS = SCENARIOS;
+
+it(`in ${STALLS} scenarios nothing is paid twice while a process stands still`, async () => {
+  await fc.assert(
+    fc.asyncProperty(stall, async (all) => {
+      expect(await PaymentWorld.play(all)).toEqual([]);
+    }),
+    { numRuns: STALLS },
+  );
+});
+
 /** Where one dies in the midst of it, the other has perhaps just overwritten what it had noted. */
 const death: fc.Arbitrary<Scenario> = fc
   .record({
@@ -137,7 +167,7 @@ const death: fc.Arbitrary<Scenario> = fc
   .map(({ at, diesAt, ...world }) => ({
     runs: [payday(0, 0), payday(1, at)],
     deaths: [{ at: diesAt, process: 0 }],
-    ...{ faults: [], edits: [], hiccups: [], expiries: [] },
+    ...{ faults: [], edits: [], hiccups: [], expiries: [], stalls: [] },
     ...world,
   }));
 

@@ -3,6 +3,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import { toList, wallet } from '../stage/destinations';
 import type { NodeRun } from '../stage/engine';
+import { ROWS } from '../stage/operationRows';
 import { invoices, PAYMENTS, Payday, storedError } from '../stage/payday';
 
 /** Whatever breaks: an item says what certainly wasn't done, and never that of something that exists. */
@@ -19,6 +20,7 @@ afterEach(async () => {
 
 const GO_ON = { onError: 'continueRegularOutput' as const };
 const RETRY = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+const RECIPIENT = ROWS.find(({ type }) => type === 'external_recipient')?.parameters ?? {};
 const errorOf = (json: IDataObject | undefined) => json?.error as IDataObject | undefined;
 
 /** Nested so deeply that whoever looks into it runs out of stack. */
@@ -72,11 +74,14 @@ describe('an answer that is nested 8,000 deep', () => {
 });
 
 describe('when something breaks after the create went out', () => {
-  /** An n8n that can't show hints, while the same payment is twice in a list. */
-  const payTwice = async (node: Partial<INode> = {}): Promise<NodeRun> => {
+  /** An n8n that can't show hints. */
+  const breakHints = () =>
     jest.spyOn(ExecuteContext.prototype, 'addExecutionHints').mockImplementation(() => {
       throw new TypeError('this.hints is not iterable');
     });
+  /** The same payment is twice in a list, which a hint is to point out. */
+  const payTwice = async (node: Partial<INode> = {}): Promise<NodeRun> => {
+    breakHints();
     return await payday.run({
       parameters: toList([wallet('0712345678', 100), wallet('0712345678', 100)]),
       node,
@@ -110,6 +115,18 @@ describe('when something breaks after the create went out', () => {
       outcomeUnknown: [],
     });
     expect(run.error?.description).toContain('do not send it again');
+  });
+
+  it('the results come out although who was not paid cannot be shown', async () => {
+    breakHints();
+    payday.control.nextResult({ outcome: 'failed', callback: 'lose' });
+    const run = await payday.pay({ invoices: invoices(2), resultMode: 'wait' });
+    expect(run.error).toBeUndefined();
+    const [first, second] = payday.paidIds();
+    expect(run.json).toMatchObject([
+      { outcome: 'failed', id: first },
+      { outcome: 'succeeded', id: second },
+    ]);
   });
 });
 
@@ -156,6 +173,51 @@ describe("the second try of n8n's Retry On Fail", () => {
       'unknown',
     ]);
     for (const json of run.json.slice(1)) expect(errorOf(json)?.what_to_do).toMatch(/^It was sent/);
+  });
+
+  const recipients = { method: 'POST', path: '/api/v2/external_recipients' };
+  /** Three recipients are saved, without keys: of the first nobody knows, and then all stops working. */
+  const saveWithBrokenRetry = async (node: Partial<INode> = {}): Promise<NodeRun> => {
+    payday.control.fault({ ...recipients, action: 'drop-after' });
+    const { store } = payday;
+    const { credential } = store;
+    Object.defineProperty(store, 'credential', {
+      get: () => {
+        if (payday.control.requests(recipients).length >= 3)
+          throw new Error('the database is locked');
+        return credential;
+      },
+    });
+    return await payday.run({
+      items: [{}, {}, {}],
+      parameters: { ...RECIPIENT, options: { concurrency: 1 } },
+      node: { ...RETRY, ...node },
+    });
+  };
+
+  it('tells also what the first has sent without keys', async () => {
+    const { json } = await saveWithBrokenRetry(GO_ON);
+    const [, second, third] = payday.control.created('external_recipient');
+    expect(json.map(errorOf)).toMatchObject([
+      { outcome: 'unknown' },
+      { outcome: 'already_sent', id: second?.id },
+      { outcome: 'already_sent', id: third?.id },
+    ]);
+  });
+
+  it('that is refused says so of nothing that the first has made', async () => {
+    payday.control.fault({ ...recipients, status: 500 });
+    payday.control.fault({ ...recipients, skip: 2, status: 400 });
+    const { json } = await payday.run({
+      items: [{}, {}],
+      parameters: { ...RECIPIENT, options: { concurrency: 1 } },
+      node: { ...RETRY, ...GO_ON },
+    });
+    const [first, again] = payday.control.created('external_recipient');
+    expect(json).toMatchObject([
+      { outcome: 'succeeded', id: again?.id },
+      { error: { outcome: 'already_sent', http_status: 400, id: first?.id } },
+    ]);
   });
 });
 

@@ -40,6 +40,8 @@ export interface Scenario {
   expiries: number[];
   /** What each use of the database takes, in turn. */
   databaseTakes: number[];
+  /** Which uses of the database take so much longer, as of a process that stands still. */
+  stalls: Array<{ use: number; lasts: number }>;
   latencyMs: number;
 }
 
@@ -136,9 +138,11 @@ export class PaymentWorld {
   private async start(): Promise<Engine> {
     const engine = await anotherProcess(this.store);
     const alive = engine.database.bind(engine);
-    const { databaseTakes } = this.scenario;
+    const { databaseTakes, stalls } = this.scenario;
     engine.database = async () => {
-      const takes = databaseTakes[this.uses++ % databaseTakes.length] ?? 0;
+      const use = this.uses++;
+      const stall = stalls.find((one) => one.use === use);
+      const takes = stall?.lasts ?? databaseTakes[use % databaseTakes.length] ?? 0;
       if (takes > 0) await clock.sleep(takes);
       await alive();
       if (this.isFailing('before')) throw new Error('the database is locked');
@@ -293,7 +297,10 @@ export class PaymentWorld {
       const invoice = last?.plan.invoices[item] ?? '';
       const { outcome, message } = (error ?? {}) as IDataObject;
       if (outcome === undefined || outcome === 'unknown') {
-        return /is being used by another/.test(String(message)) ? [`${invoice} stays in use`] : [];
+        // Who has stood still counts on a slow database for a while, and rather sends nothing.
+        const isCareful = this.scenario.stalls.length > 0;
+        const isInUse = /is being used by another/.test(String(message)) && !isCareful;
+        return isInUse ? [`${invoice} stays in use`] : [];
       }
       const isPaid = made.some(({ invoices }) => invoices.includes(invoice));
       return outcome === 'already_sent' && isPaid

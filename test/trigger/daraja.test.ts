@@ -218,6 +218,11 @@ describe("switching 'Daraja Payload'", () => {
     ]);
   });
 
+  it('loses nothing while there is no subscription to the new shape', async () => {
+    await bench.activate(off());
+    expect(await received(on(), await pay())).toMatchObject([{ id: expect.any(String) }]);
+  });
+
   it('loses nothing where Kopo Kopo sends the usual shape all the same', async () => {
     await bench.activate(on());
     const [made] = bench.alive();

@@ -89,7 +89,9 @@ export class Deliveries {
       this.record.claim(context, [letIn(key)]),
       this.record.note(context, others),
     ]);
-    return claimed.has(letIn(key));
+    const isMine = claimed.has(letIn(key));
+    if (isMine) this.record.keep(context, [letIn(key), ...others]);
+    return isMine;
   }
 
   /**

@@ -92,7 +92,9 @@ export class KeyClaims {
 
   private isValid(key: string): boolean {
     const claim = this.claims.get(key);
-    return claim !== undefined && now() + this.record.noteTakes < claim.until;
+    if (claim === undefined || now() + this.record.noteTakes >= claim.until) return false;
+    // Somebody else may have claimed it before it was written again.
+    return !claim.notes.some((note) => this.record.wasOverwritten(note));
   }
 
   /** @returns whether nobody else can have claimed a key by now that was claimed, whatever their clock says */
@@ -136,6 +138,10 @@ export class KeyClaims {
       }
     }
     this.record.drop(lost);
+    this.record.keep(
+      this.context,
+      [...this.claims.values()].flatMap(({ notes }) => notes),
+    );
   }
 }
 

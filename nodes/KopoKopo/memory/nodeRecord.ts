@@ -4,24 +4,15 @@ import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 import { messageOf } from '../flow/messageOf';
 import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
+import { GUARD_MS, OwnNotes, type Noted } from './ownNotes';
 import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
 import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
 
 /** How often it is looked whether the database still has what was noted. */
-const MOST_LOOKS = 20;
+const MOST_LOOKS = 20 + GUARD_MS / LOOK_AFTER_MS;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 50_000;
-
-/** What became of noting something. */
-export interface Noted {
-  /** Those that were new. */
-  fresh: Set<string>;
-  /** False where the database didn't say so at once: what seems to be old may have been written just now. */
-  isCertain: boolean;
-  /** Those claims that another process had overwritten: they have to be claimed again. */
-  lostClaims: string[];
-}
 
 /**
  * What n8n's database remembers for a node, across executions, restarts and processes: notes, which are
@@ -35,8 +26,7 @@ export class NodeRecord {
 
   /** Notes of this process, the oldest first. */
   private readonly inMemory = new Set<string>();
-  /** When those were written that aren't known to be safe yet. */
-  private readonly writtenAt = new Map<string, number>();
+  private readonly own = new OwnNotes();
   /** What was claimed in order to note something. */
   private readonly claimsFor = new Map<string, string[]>();
   /** To be removed when there is something to write anyway. */
@@ -69,9 +59,10 @@ export class NodeRecord {
     return record;
   }
 
-  /** From now on it is known whether other processes write into the record, too. */
+  /** From now on it is known whether other processes write into the record, too, and no note may get lost. */
   watch(): void {
     this.others ??= new Others();
+    this.own.guard();
   }
 
   /** What it takes to note something, and until it is safe, in milliseconds. */
@@ -110,8 +101,7 @@ export class NodeRecord {
     writing.catch(forgetAll);
     const { fresh, isCertain } = await writing;
     const isNew = new Set(unknown.filter((note) => fresh.has(note)));
-    const moment = elapsed();
-    for (const note of isNew) this.writtenAt.set(note, moment);
+    this.own.written(isNew);
     const [first] = notes;
     if (first !== undefined && isNew.has(first)) this.claimsFor.set(first, claims);
     if (isNew.size > 0) void this.look(context);
@@ -142,6 +132,17 @@ export class NodeRecord {
     }
   }
 
+  /** @returns whether another process has overwritten a note that is looked at, see {@link keep} */
+  wasOverwritten(note: string): boolean {
+    return this.own.wasOverwritten(note);
+  }
+
+  /** Writes notes again for a while when other processes have overwritten them, see {@link GUARD_MS}. */
+  keep(context: IExecuteFunctions, notes: string[]): void {
+    this.own.keep(notes);
+    void this.look(context);
+  }
+
   /**
    * Takes notes back.
    *
@@ -152,7 +153,7 @@ export class NodeRecord {
   async remove(context: IExecuteFunctions, notes: string[], again = false): Promise<void> {
     for (const note of notes) {
       this.inMemory.delete(note);
-      this.writtenAt.delete(note);
+      this.own.forget(note);
       this.endClaimsFor(note);
     }
     await this.rounds.remove(context, notes);
@@ -172,7 +173,7 @@ export class NodeRecord {
     for (let isThere = false; !isThere;) {
       await unhurried(this.pace.settling(this.isShared));
       const { fresh } = await this.rounds.write(context, notes);
-      const isYoung = this.isShared && notes.some((note) => this.writtenAt.has(note));
+      const isYoung = this.isShared && notes.some((note) => this.own.isYoung(note));
       isThere = fresh.size === 0 && !isYoung;
     }
   }
@@ -189,7 +190,7 @@ export class NodeRecord {
   /** The same, but this process goes on knowing them. */
   dropFromDatabase(notes: string[]): void {
     for (const note of notes) {
-      this.writtenAt.delete(note);
+      this.own.forget(note);
       this.leftOver.add(note);
     }
   }
@@ -206,8 +207,17 @@ export class NodeRecord {
   /** @returns those notes that nobody else has */
   private async contest(context: IExecuteFunctions, notes: string[]): Promise<string[]> {
     const mark = `claim ${randomUUID()}`;
+    const { hold } = this.pace;
     let written = await this.rounds.write(context, [...notes, mark]);
     if (!written.fresh.has(mark)) throw new Error("n8n's database did not say whether it wrote it");
+    // What that has overwritten meanwhile, nobody writes again.
+    if (written.took > GUARD_MS) throw new Error("n8n's database took too long to write it");
+    if (written.took > hold) {
+      // Somebody may have got it meanwhile, and what they have noted looks the same: they write it again.
+      await this.rounds.remove(context, [...written.fresh]);
+      await unhurried(HOLD_MS);
+      return await this.contest(context, notes);
+    }
     // Those who are there have to know of it before anything more is written.
     if (this.isShared) await this.rounds.write(context, []);
     for (let open = notes; ;) {
@@ -248,27 +258,20 @@ export class NodeRecord {
       // By then somebody else may have claimed it, and noted it again.
       if (now - removedAt > HOLD_MS) this.removedAt.delete(note);
     }
-    const isLooking = isWriting || this.writtenAt.size > 0;
+    const isLooking = isWriting || this.own.size > 0;
     const { gone: knocked = [], notes = [] } = this.others?.forRound(isLooking) ?? {};
     const again = this.isShared ? this.removedAt.keys() : [];
     const gone = [...this.leftOver, ...again, ...knocked];
     this.leftOver.clear();
-    return { gone, notes: [...this.writtenAt.keys(), ...notes] };
+    return { gone, notes: [...this.own.all, ...notes] };
   }
 
   private afterRound({ fresh, took }: Written): void {
-    const now = elapsed();
     this.pace.wrote(took);
     this.others?.afterRound(fresh);
-    for (const [note, writtenAt] of this.writtenAt) {
-      if (fresh.has(note)) {
-        this.others?.areNoticed();
-        this.writtenAt.set(note, now);
-      } else if (now - writtenAt > this.pace.safeAfter) {
-        this.writtenAt.delete(note);
-        this.endClaimsFor(note);
-      }
-    }
+    const { overwritten, safe } = this.own.afterRound(fresh, this.pace.safeAfter);
+    if (overwritten.length > 0) this.others?.areNoticed();
+    for (const note of safe) this.endClaimsFor(note);
   }
 
   /** Writes again what another process has overwritten, until all is safe. Keeps nothing alive for it. */
@@ -279,7 +282,7 @@ export class NodeRecord {
       for (
         let look = 0;
         look < MOST_LOOKS &&
-        this.writtenAt.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
+        this.own.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
         look++
       ) {
         await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));

@@ -122,7 +122,13 @@ export class Creates {
   hintAtUnsuccessful(): void {
     const itemCount = this.context.getInputData().length;
     const message = unsuccessfulHint(this.results.unsuccessful, itemCount);
-    if (message !== undefined) this.context.addExecutionHints({ message, type: 'warning' });
+    if (message === undefined) return;
+    try {
+      this.context.addExecutionHints({ message, type: 'warning' });
+    } catch (error) {
+      // Thrown from here, it would take the place of what became of all items.
+      this.context.logger.warn(`n8n could not show a hint: ${message} ${messageOf(error)}`);
+    }
   }
 
   /** What this execution has sent. */

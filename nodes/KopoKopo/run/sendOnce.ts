@@ -9,7 +9,7 @@ import type { Once } from '../operations/operation';
 import { apiError, type NodeError } from './errors';
 import { KEY, keyRefusal, type AllItems, type Key } from './itemKeys';
 import type { OnceInExecution } from './onceInExecution';
-import type { Fate, SentReport } from './sentReport';
+import { sentByThisTry, type Fate, type SentReport } from './sentReport';
 
 const CREATED = 201;
 
@@ -31,7 +31,7 @@ export interface Order {
  * certainly not done, or unknown.
  */
 export class SendOnce {
-  private readonly fates = new Map<number, Fate>();
+  private readonly fates: Map<number, Fate>;
 
   /** @param getOperation the name of the operation with which to ask for a result */
   constructor(
@@ -40,7 +40,9 @@ export class SendOnce {
     private readonly usedKeys: UsedKeys,
     private readonly once: OnceInExecution,
     private readonly getOperation: string,
-  ) {}
+  ) {
+    this.fates = sentByThisTry(context);
+  }
 
   /** What became of what was sent so far. */
   get report(): SentReport {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { UsedKeys } from '../memory/usedKeys';
 import type { Parameters } from '../parameters/parameters';
@@ -20,6 +20,31 @@ export type SentReport = ReadonlyMap<number, Fate>;
 export const NOTHING_SENT: SentReport = new Map();
 
 /**
+ * What each try of n8n's Retry On Fail has sent, in one run of a node. They are all in one process, and some
+ * are without idempotency keys.
+ */
+const tries = new WeakMap<IDataObject, { run: number; sent: Array<ReadonlyMap<number, Fate>> }>();
+
+/** @returns where this try is to note what it sends, for those after it */
+export function sentByThisTry(context: IExecuteFunctions): Map<number, Fate> {
+  const sent = new Map<number, Fate>();
+  if (context.getNode().retryOnFail !== true) return sent;
+  const run = runOf(context);
+  tries.set(context.getContext('node'), { run, sent: [...sentByTries(context), sent] });
+  return sent;
+}
+
+function sentByTries(context: IExecuteFunctions): Array<ReadonlyMap<number, Fate>> {
+  if (context.getNode().retryOnFail !== true) return [];
+  const known = tries.get(context.getContext('node'));
+  return known?.run === runOf(context) ? known.sent : [];
+}
+
+function runOf(context: IExecuteFunctions): number {
+  return Number(context.getWorkflowDataProxy(0).$runIndex);
+}
+
+/**
  * What an earlier try of n8n's Retry On Fail has sent, or an earlier execution, as the idempotency keys tell
  * it.
  *
@@ -28,6 +53,9 @@ export const NOTHING_SENT: SentReport = new Map();
 export function earlierReport(context: IExecuteFunctions, parameters: Parameters[]): SentReport {
   const usedKeys = new UsedKeys(context);
   const report = new Map<number, Fate>();
+  for (const [item, fate] of sentByTries(context).flatMap((sent) => [...sent])) {
+    report.set(item, fate === 'unknown' ? fate : { ...fate, isEarlier: true });
+  }
   for (const own of parameters) {
     const key = keyAnyhow(own);
     const created = key === undefined ? undefined : usedKeys.fateOf(key);
