@@ -83,8 +83,11 @@ export class OwnNotes {
       this.safeSince.delete(note);
       this.overwritten.delete(note);
     }
-    for (const note of safe) this.writtenAt.delete(note);
     if (this.isGuarding) this.keep(safe);
+    for (const note of safe) {
+      this.writtenAt.delete(note);
+      if (!this.safeSince.has(note)) this.overwritten.delete(note);
+    }
     return { overwritten, safe };
   }
 }
