@@ -65,9 +65,9 @@ describe('a prompt', () => {
 
   it('of many keeps Kopo Kopo no busier than twenty questions a second', async () => {
     const start = clock.now();
-    const all = Array.from({ length: 100 }, () => 60);
+    const all = Array.from({ length: 60 }, () => 40);
     await noticedAfter('Incoming Payment: Create', all);
-    const seconds = [20, 30, 40, 50].map((from) =>
+    const seconds = [20, 30].map((from) =>
       sandbox.control
         .requests({ method: 'GET', path: '/api/' })
         .filter(({ at }) => at >= start + from * 1000 && at < start + (from + 10) * 1000),
