@@ -65,7 +65,7 @@ describe('a prompt', () => {
 
   it('of many keeps Kopo Kopo no busier than twenty questions a second', async () => {
     const start = clock.now();
-    const all = Array.from({ length: 60 }, () => 40);
+    const all = Array.from({ length: 100 }, () => 40);
     await noticedAfter('Incoming Payment: Create', all);
     const seconds = [20, 30].map((from) =>
       sandbox.control
