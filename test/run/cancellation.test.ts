@@ -1,4 +1,5 @@
 import { clock } from '../stage/clock';
+import { recordLog } from '../stage/n8nLog';
 import { invoices, PAYMENTS, Payday, type Pay } from '../stage/payday';
 
 let payday: Payday;
@@ -6,7 +7,10 @@ let payday: Payday;
 beforeEach(async () => {
   payday = await Payday.start();
 });
-afterEach(() => payday.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await payday.stop();
+});
 
 /** Cancels the execution when something has happened, lets an hour pass, and gives what was sent before that. */
 async function cancelledWhen(isThere: () => boolean, pay: Pay): Promise<number> {
@@ -45,6 +49,21 @@ describe('cancelling the execution', () => {
     payday.control.fault({ path: PAYMENTS, status: 429, headers: { 'retry-after': '1' } });
     await cancelledWhen(() => payday.creates() === 1, { invoices: invoices(3) });
     expect(payday.creates()).toBe(1);
+  });
+
+  it('tells the log what was sent: n8n keeps nothing else of it', async () => {
+    const log: string[] = [];
+    recordLog(log);
+    payday.control.configure({ latencyMs: 100 });
+    const all = { invoices: invoices(9), options: { concurrency: 2 } };
+    await cancelledWhen(() => payday.paidIds().length === 4, all);
+    const [told, ...others] = log.filter((line) => line.includes('was cancelled'));
+    expect(others).toEqual([]);
+    const [ids, open] = [told?.match(/item \d: [\w-]{36}/g), told?.match(/\[item \d\]/g)];
+    const paid = payday.paidIds().slice(0, 4);
+    expect(ids?.sort()).toEqual(paid.map((id, item) => `item ${item}: ${id}`));
+    // The next ones were under way.
+    expect(open).toEqual(['[item 4]', '[item 5]']);
   });
 
   it('stops asking at once', async () => {

@@ -24,6 +24,8 @@ export class ServiceTrigger {
   /** The executions that it has started, in the order in which they ended. */
   readonly executions: NodeRun[] = [];
   readonly expressions: string[] = [];
+  /** What n8n throws while it can begin no execution. */
+  broken?: Error;
   private ticks: Tick[] = [];
   private taken = 0;
   private close?: () => Promise<void>;
@@ -91,6 +93,7 @@ export class ServiceTrigger {
   }
 
   private readonly emit: Emit = (data, response, done) => {
+    if (this.broken) throw this.broken;
     const items = data[0] ?? [];
     const run = async () => {
       const onResponse = (answer: IExecuteResponsePromiseData) => response?.resolve(answer);

@@ -1,4 +1,3 @@
-import { WebhookContext } from 'n8n-core';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { sign, startSandbox, type Sandbox } from '../../sandbox';
@@ -11,6 +10,7 @@ import {
   type NodeParameters,
   type NodeRun,
 } from './engine';
+import { recordLog } from './n8nLog';
 import { anotherProcess } from './processes';
 import { ServiceTrigger, type ServiceOptions } from './serviceTrigger';
 
@@ -38,7 +38,7 @@ export class TriggerBench {
     const sandbox = await startSandbox();
     const store = new Store(credentialFor(sandbox));
     const bench = new TriggerBench(sandbox, store, await anotherProcess(store));
-    bench.recordLog();
+    recordLog(bench.logged);
     return bench;
   }
 
@@ -157,20 +157,6 @@ export class TriggerBench {
     );
     if (run.error) throw run.error;
     return run.json;
-  }
-
-  private recordLog(): void {
-    const record = (level: string) => (message: string, meta?: unknown) => {
-      this.logged.push(`${level} ${message} ${meta === undefined ? '' : JSON.stringify(meta)}`);
-    };
-    const logger = {
-      error: record('error'),
-      warn: record('warn'),
-      info: record('info'),
-      debug: record('debug'),
-    };
-    const everyContext: { logger: unknown } = Object.getPrototypeOf(WebhookContext.prototype);
-    jest.spyOn(everyContext, 'logger', 'get').mockReturnValue(logger);
   }
 }
 

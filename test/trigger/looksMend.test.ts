@@ -153,6 +153,18 @@ describe("n8n's log has one clear sentence a day", () => {
   });
 });
 
+it('while n8n can begin no execution the log says so; afterwards the payment comes', async () => {
+  const { service } = look;
+  if (service) service.broken = new Error('n8n is going down');
+  const lost = await look.pays({ deliveries: 0 });
+  await look.minutes(30);
+  expect(errors().join()).toContain('n8n is going down');
+  expect(look.references()).toEqual([]);
+  if (service) service.broken = undefined;
+  await look.minutes(15);
+  expect(look.references()).toEqual([referenceOf(lost)]);
+});
+
 it('nothing that a credential or a field can be makes a look or a start throw: the log says it', async () => {
   const { credential } = look.bench.store;
   /** n8n's start, and two minutes. */
