@@ -31,10 +31,13 @@ const CONCURRENCY = 5;
 /** How long n8n is stopped in the middle; its own start comes on top. */
 const DOWN_MS = Number(process.env.DOWN_SECONDS ?? 10) * 1_000;
 
-/** n8n finds out in seconds instead of minutes and hours that a process is gone. */
+/**
+ * n8n finds out in seconds instead of minutes and hours that a process is gone; not so soon that one on a
+ * busy computer seems to be.
+ */
 const SOON = {
-  QUEUE_WORKER_LOCK_DURATION: '5000',
-  QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+  QUEUE_WORKER_LOCK_DURATION: '20000',
+  QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
   QUEUE_WORKER_STALLED_INTERVAL: '3000',
   N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.1',
 };
@@ -97,6 +100,32 @@ async function thanking(tillNumber: string): Promise<StoredWorkflow> {
 const thanked = () =>
   stage.sandbox.control.messages().map((message) => message.webhook_event_reference);
 
+/** Waits until every customer has been thanked; else says what became of the executions. */
+async function untilThanked(workflow: StoredWorkflow, paid: Fired[]): Promise<void> {
+  const areThanked = () => paid.every((fired) => timesThanked(fired) > 0);
+  await until('every SMS', areThanked).catch(async (error: Error) => {
+    const executions = await stage.rest.executions(workflow.id);
+    const others = executions.filter(({ status }) => status !== 'success');
+    const errors = await Promise.all(
+      others.map(async ({ id, status }) => {
+        const { data } = await stage.rest.execution(id);
+        return `${id} ${status}: ${data.resultData?.error?.message}`;
+      }),
+    );
+    const missing = paid.filter((fired) => timesThanked(fired) === 0).length;
+    const logs = await Promise.all(
+      [main, ...processors, ...workers].map(async (n8n) => await n8n.log(30)),
+    );
+    throw new Error(
+      [
+        `${error.message}: ${missing} are missing of ${executions.length} executions`,
+        ...errors,
+        ...logs,
+      ].join('\n'),
+    );
+  });
+}
+
 const timesThanked = ({ event }: Fired) => thanked().filter((id) => id === event.id).length;
 
 /** Customers who pay to a till, some at a time. */
@@ -155,10 +184,10 @@ describe('In queue mode', () => {
 
   it('shares one access token: the processes ask for a handful, not one per payment', async () => {
     const before = stage.sandbox.control.tokenRequests();
-    await thanking('555555');
+    const workflow = await thanking('555555');
     const paid = await payments(40, '555555');
     expectDelivered(paid);
-    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
+    await untilThanked(workflow, paid);
     expect(stage.sandbox.control.tokenRequests() - before).toBeLessThanOrEqual(
       1 + processors.length + workers.length,
     );
@@ -169,7 +198,7 @@ describe('In queue mode', () => {
     const workflow = await thanking('112233');
     const paid = await payments(40, '112233');
     expectDelivered(paid);
-    await until('every SMS', () => paid.every((fired) => timesThanked(fired) > 0));
+    await untilThanked(workflow, paid);
     // Two that come in the same instant may both get through; these come later.
     await delay(2_000);
     for (const { deliveries } of paid) {
