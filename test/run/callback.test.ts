@@ -287,9 +287,15 @@ describe('an n8n without a public address', () => {
   const callbacks = () =>
     posts().map(({ body }) => String(Object(Object(body)._links).callback_url));
 
-  it.each(['wait', 'none'])(
-    'has the result sent to Kopo Kopo itself, to nobody else, and asks for it: %s',
-    async (resultMode) => {
+  it.each([
+    ['wait', 'http://localhost:5678'],
+    ['none', 'http://localhost:5678'],
+    ['wait', 'https://192.168.1.20'],
+    ['none', 'https://n8n.local'],
+  ])(
+    'has the result sent to Kopo Kopo itself, to nobody else, and asks for it: %s at %s',
+    async (resultMode, address) => {
+      engine.address = address;
       const { json, error } = await run(resultMode);
       expect(error).toBeUndefined();
       expect(callbacks()).toEqual([`${engine.store.credential.baseUrl}/callback-not-needed`]);
@@ -301,18 +307,24 @@ describe('an n8n without a public address', () => {
     const callbackUrl = 'https://duka.example/hook';
     await run('wait', { callbackUrl });
     expect(callbacks()).toEqual([callbackUrl]);
-    const { error } = await run('wait', { callbackUrl: 'http://localhost:5678/hook' });
-    expect(error?.message).toBe(
-      '\'Callback URL\' is an address of this computer: "http://localhost:5678/hook". Kopo Kopo can only send to a public one, which starts with https://. Or remove the option. [item 0]',
-    );
+    for (const own of ['http://localhost:5678/hook', 'https://10.0.0.7/hook']) {
+      const { error } = await run('wait', { callbackUrl: own });
+      expect(error?.message).toBe(
+        `'Callback URL' is an address of this computer, or of a network of your own: "${own}". Kopo Kopo can only send to a public one, which starts with https://. Or remove the option. [item 0]`,
+      );
+    }
     expect(posts()).toHaveLength(1);
   });
 
-  it('cannot suspend an execution: nothing is sent', async () => {
-    const { error } = await run('resume');
-    expect(error?.message).toBe(
-      "'When to Continue' cannot be 'Suspend Until Callback': the address of this n8n (http://localhost:5678) is not one that Kopo Kopo can send results to, it must start with https://. Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'. [item 0]",
-    );
-    expect(posts()).toEqual([]);
-  });
+  it.each(['http://localhost:5678', 'https://192.168.1.20', 'https://n8n.local'])(
+    'cannot suspend an execution at %s: nothing is sent',
+    async (address) => {
+      engine.address = address;
+      const { error } = await run('resume');
+      expect(error?.message).toBe(
+        `'When to Continue' cannot be 'Suspend Until Callback': the address of this n8n (${address}) is not one that Kopo Kopo can send results to, it must be public and start with https://. Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'. [item 0]`,
+      );
+      expect(posts()).toEqual([]);
+    },
+  );
 });

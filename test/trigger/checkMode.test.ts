@@ -184,6 +184,13 @@ describe("'Execute step'", () => {
     );
   });
 
+  it('says what to do when nobody knows whether Kopo Kopo was asked', async () => {
+    look.control.fault({ method: 'POST', path: 'polling', times: 9, status: 503 });
+    const said = await saidBy(execute());
+    expect(said).toMatch(/The payments could not be asked for.*Try again in a minute\.$/);
+    expect(said).not.toContain('subscription');
+  });
+
   it('says when n8n cannot call itself', async () => {
     await look.pays();
     testBaseUrl = 'http://127.0.0.1:9/webhook-test';

@@ -165,7 +165,7 @@ export class KopoKopoClient {
     }
     const form = {
       client_id: String(credential.clientId).trim(),
-      client_secret: String(credential.clientSecret).trim(),
+      client_secret: secretsOf(credential).clientSecret,
       token: String(credential.accessToken),
     };
     return await this.send({ method: 'POST', path, form, what: 'access token' });

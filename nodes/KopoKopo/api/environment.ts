@@ -65,6 +65,18 @@ export function isLoopback({ hostname }: URL): boolean {
   return LOOPBACK_HOSTS.has(hostname);
 }
 
+/**
+ * @returns whether Kopo Kopo can send to a URL: to public https addresses only. Source of what is not public,
+ *   of this computer or of a network at home or at work: RFC 1918, 3927, 6762 and 8375
+ */
+export function isPublic({ protocol, hostname }: URL): boolean {
+  const isPrivate =
+    /^(localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(hostname) ||
+    /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)[\d.]+$/.test(hostname) ||
+    /\.(local|lan|internal|home\.arpa)$/.test(hostname);
+  return protocol === 'https:' && !isPrivate;
+}
+
 function parseUrl(typed: string): URL | undefined {
   try {
     const url = new URL(typed);

@@ -45,8 +45,8 @@ export function isObject(value: unknown): value is IDataObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Deeper than any answer of the API, and less than what programs that read it can take. */
-const MOST_LEVELS = 100;
+/** Deeper than anything that the API says, and less than what programs that read it can take. */
+export const MOST_LEVELS = 100;
 
 /**
  * What is nested so deeply that it can be no answer of the API would break whatever looks into it, n8n's own

@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { tillDigits } from './till';
+
 /** What identifies a recipient, in a form in which it can be compared; undefined where it can't. */
 const IDENTIFIERS: Record<string, (thing: IDataObject) => string | undefined> = {
   phone: ({ phone_number: phone }) => phoneText(phone),
   account: ({ account_number: account }) => plain(account),
-  till: ({ till_number: till }) => plain(till)?.replace(/^K(?=\d)/, ''),
+  till: ({ till_number: till }) => tillDigits(plain(till) ?? '') || undefined,
   paybill: ({ paybill_number: paybill }) => plain(paybill),
   paybillAccount: ({ paybill_account_number: account }) => plain(account),
   ownAccount: ({ reference }) => plain(reference),

@@ -7,6 +7,8 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { isPublic } from '../api/environment';
+import { unusedCallbackUrl } from '../api/location';
 import { outcomeOf } from '../api/outcome';
 import { now } from '../flow/clock';
 import { answered, readSigned } from '../webhook/signedMessage';
@@ -53,24 +55,22 @@ export function callbackUrlFor(
 ): string {
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
-  if (url.startsWith('https://') || baseUrl.startsWith('http://')) return url;
+  // A local sandbox has to do without.
+  if (isPublic(new URL(url)) || baseUrl.startsWith('http://')) return url;
   if (chosen !== undefined) {
     throw parameters.refusal(
       CALLBACK_URL,
-      `is an address of this computer: "${chosen}"`,
+      `is an address of this computer, or of a network of your own: "${chosen}"`,
       'Kopo Kopo can only send to a public one, which starts with https://. Or remove the option.',
     );
   }
-  if (mode !== 'resume') return `${baseUrl}${NOBODY}`;
+  if (mode !== 'resume') return unusedCallbackUrl(baseUrl);
   throw parameters.refusal(
     'resultMode',
-    `cannot be 'Suspend Until Callback': the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to, it must start with https://`,
+    `cannot be 'Suspend Until Callback': the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to, it must be public and start with https://`,
     "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'.",
   );
 }
-
-/** A path of the API's host that says to whom the result goes. */
-const NOBODY = '/callback-not-needed';
 
 /** The URL that resumes this execution at this node; it carries a secret of n8n's own. */
 function resumeUrlOf(context: IExecuteFunctions): string {

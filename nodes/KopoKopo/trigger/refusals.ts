@@ -11,6 +11,13 @@ export function refusal(context: OfNode, message: string): NodeOperationError {
   return error;
 }
 
+/** Of a subscription. */
+const IT_MAY_EXIST =
+  'It may exist all the same. Try again in a minute; if every event then comes twice, ask the support of Kopo Kopo to remove the older subscription.';
+
+/** Of a list of payments, which does nothing. */
+export const ASK_AGAIN = 'Try again in a minute.';
+
 /**
  * What an activation throws when Kopo Kopo didn't do what was asked.
  *
@@ -18,9 +25,16 @@ export function refusal(context: OfNode, message: string): NodeOperationError {
  * if there is one, and makes it of the API's body if it gets that.
  *
  * @param what went wrong, the beginning of the sentence
+ * @param whenUnknown what to do where nobody knows whether it was done
  */
-export function refusalBy(context: OfNode, failure: Failure, what: string): NodeApiError {
-  const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${adviceOn(failure)}`;
+export function refusalBy(
+  context: OfNode,
+  failure: Failure,
+  what: string,
+  whenUnknown = IT_MAY_EXIST,
+): NodeApiError {
+  const advice = failure.kind === 'unknown' ? whenUnknown : adviceOn(failure);
+  const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${advice}`;
   const httpCode = failure.status === undefined ? undefined : String(failure.status);
   const error = new NodeApiError(context.getNode(), {}, { message, httpCode });
   error.message = message;
@@ -41,9 +55,6 @@ export const UNREADABLE: Failure = {
 
 /** What to do, in the trigger's terms; which field is to blame shows in the API's words. */
 function adviceOn(failure: Failure): string {
-  if (failure.kind === 'unknown') {
-    return 'It may exist all the same. Try again in a minute; if every event then comes twice, ask the support of Kopo Kopo to remove the older subscription.';
-  }
   const isRefusal = failure.status === 400 || failure.status === 422;
   if (isRefusal && /event.?type|topic/i.test(failure.message)) {
     return "Check the topic: for 'Other Event (by Topic)' the API's own name is needed, and your account has to have it.";

@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { holdsForApiKey } from './apiKey';
-import { isObject } from '../api/json';
+import { isObject, MOST_LEVELS } from '../api/json';
 import { isSignedBy, SIGNATURE_HEADER } from '../api/signature';
 
 export type SignedMessage =
@@ -13,9 +13,6 @@ type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
 const WRONG_KEY =
   "If it came from Kopo Kopo, the 'API Key' in the credential is not the application's";
-
-/** Documented bodies have at most 7 levels. More than this would break n8n further down. */
-const DEEPEST = 100;
 
 /**
  * Reads a message that claims to come from Kopo Kopo: first the signature over the raw bytes, then
@@ -123,7 +120,7 @@ function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
 function isHarmless(json: IDataObject): boolean {
   let level: object[] = [json];
   for (let depth = 1; level.length > 0; depth++) {
-    if (depth > DEEPEST) return false;
+    if (depth > MOST_LEVELS) return false;
     const next: object[] = [];
     for (const value of level) {
       if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');

@@ -1,7 +1,7 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
-import { idInLocationHeader } from '../../api/location';
+import { idInLocationHeader, unusedCallbackUrl } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
 import { now } from '../../flow/clock';
@@ -79,7 +79,7 @@ function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: n
       ...withoutEmpty({ scope: till === undefined ? 'company' : 'till', scope_reference: till }),
       from_time: isoOf(from),
       to_time: isoOf(to),
-      _links: { callback_url: `${client.baseUrl}/callback-not-needed` },
+      _links: { callback_url: unusedCallbackUrl(client.baseUrl) },
     },
   };
 }

@@ -14,7 +14,7 @@ import { PerNode } from '../../memory/perNode';
 import { answered } from '../../webhook/signedMessage';
 import { listPayments } from './listedPayments';
 import type { Payment } from './payment';
-import { refusal, refusalBy } from '../refusals';
+import { ASK_AGAIN, refusal, refusalBy } from '../refusals';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
@@ -75,7 +75,7 @@ async function newestPayment(context: IHookFunctions, search: Search): Promise<P
   for (const scope of search.scopes) {
     const listing = await listPayments(client, scope, now() - search.back, now(), new Stop());
     if (listing.failure) {
-      throw refusalBy(context, listing.failure, 'The payments could not be asked for');
+      throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
     }
     const isShown = ({ topic, isUndone }: Payment) => search.topics.includes(topic) && !isUndone;
     payments.push(...listing.payments.filter(isShown));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountFrom } from '../../api/amount';
-import { EVENTS, isKnownTopic } from '../../api/events';
+import { isKnownTopic, isListedTopic } from '../../api/events';
 import { momentOf } from '../../api/kenyanTime';
 
 /**
@@ -17,14 +17,10 @@ export function transactionKey(item: IDataObject): string | undefined {
   if (!isKnownTopic(String(topic))) return undefined;
   const [reference, id, paidAt] = [textOf(item.reference), textOf(item.resource_id), timeOf(item)];
   // Of what no list tells, a later event may say how it went on.
-  const status = isListed(topic) ? '' : textOf(item.status);
+  const status = isListedTopic(String(topic)) ? '' : textOf(item.status);
   if (reference === '') return id === '' ? undefined : `${String(topic)} id ${id} ${status}`.trim();
   const time = paidAt === undefined ? textOf(item.origination_time) : paidAt / 1000;
   return [topic, reference, amountOf(item), time, status].join(' ').trim();
-}
-
-function isListed(topic: unknown): boolean {
-  return EVENTS.some(({ value, isListed }) => value === topic && isListed === true);
 }
 
 /** @returns when it was paid: milliseconds since 1970, to the second; undefined where that isn't said */

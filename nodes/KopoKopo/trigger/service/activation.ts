@@ -7,7 +7,7 @@ import { inService, putIntoService, takeOutOfService } from './inService';
 import { reasonNotListed } from '../payments/listedPayments';
 import { showNewestPayment } from '../payments/newestPayment';
 import { reasonNotReachable } from './publicAddress';
-import { refusal, refusalBy } from '../refusals';
+import { ASK_AGAIN, refusal, refusalBy } from '../refusals';
 import { Registrar } from '../subscriptions/registrar';
 import { searchOf } from '../payments/search';
 import {
@@ -172,7 +172,7 @@ async function checkLooking(context: IHookFunctions, { client }: Registrar): Pro
   if (!search || search.receivesEvents || isStartUp(context) || isTest(context)) return;
   for (const scope of search.scopes) {
     const failure = await reasonNotListed(client, scope);
-    if (failure) throw refusalBy(context, failure, "The payments can't be checked for");
+    if (failure) throw refusalBy(context, failure, "The payments can't be checked for", ASK_AGAIN);
   }
 }
 
