@@ -177,8 +177,8 @@ describe('a payment of which not all the money is accounted for', () => {
       transfer_batches: amounts.map((amount) => ({ status: 'Transferred', amount })),
     });
     expect(outcomeOf('payment', moved(100, 60, 50))).toBe('succeeded');
-    expect(outcomeOf('payment', moved(0.3, 0.01, 0.29))).toBe('succeeded');
-    expect(outcomeOf('payment', moved(0.3, 0.01, 0.28))).toBe('pending');
+    expect(outcomeOf('payment', moved(0.8, 0.7, 0.1))).toBe('succeeded');
+    expect(outcomeOf('payment', moved(0.8, 0.7, 0.09))).toBe('pending');
   });
 
   it('is partial when the rest was refused', () => {
