@@ -70,7 +70,7 @@ interface Data<T> {
 
 /** From n8n 2 on a workflow is published (in the background) instead of set active. */
 interface Publishing {
-  activate(session: RestSession, workflow: StoredWorkflow, timeoutMs: number): Promise<void>;
+  activate(session: RestSession, workflow: StoredWorkflow): Promise<void>;
   deactivate(session: RestSession, workflow: StoredWorkflow): Promise<void>;
 }
 
@@ -188,12 +188,11 @@ export class N8nRest {
   /**
    * Publishes a workflow's newest version and waits until its triggers are registered.
    *
-   * @param timeoutMs milliseconds
    * @throws Error with the trigger's reason if a trigger can't be registered
    */
-  async activate(workflowId: string, timeoutMs = SETTLED_MS): Promise<void> {
+  async activate(workflowId: string): Promise<void> {
     const publishing = await this.publishingOfThisVersion();
-    await publishing.activate(this.session, await this.workflow(workflowId), timeoutMs);
+    await publishing.activate(this.session, await this.workflow(workflowId));
   }
 
   /** Takes a workflow out of service and waits until its triggers are removed. */
@@ -366,9 +365,9 @@ export function executionError(execution: Execution): string | undefined {
 const SETTLED_MS = 100_000;
 
 const publication: Publishing = {
-  async activate(session, { id, versionId }, timeoutMs) {
+  async activate(session, { id, versionId }) {
     await session.request('POST', `/rest/workflows/${id}/activate`, { versionId });
-    const settled = await waitForPublication(session, id, 'published', timeoutMs);
+    const settled = await waitForPublication(session, id, 'published');
     if (settled.status === 'published') return;
     const reasons = settled.triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
     throw new Error(
@@ -379,7 +378,7 @@ const publication: Publishing = {
 
   async deactivate(session, { id }) {
     await session.request('POST', `/rest/workflows/${id}/deactivate`, {});
-    await waitForPublication(session, id, 'not_published', SETTLED_MS);
+    await waitForPublication(session, id, 'not_published');
   },
 };
 
@@ -398,17 +397,16 @@ async function waitForPublication(
   session: RestSession,
   workflowId: string,
   wanted: PublicationState,
-  timeoutMs: number,
 ): Promise<PublicationStatus> {
   const failures: PublicationState[] = ['failed', 'partial'];
-  const deadline = Date.now() + timeoutMs;
+  const deadline = Date.now() + SETTLED_MS;
   for (;;) {
     const current = await readPublicationStatus(session, workflowId);
     if (current.status === wanted || failures.includes(current.status)) return current;
     if (Date.now() > deadline) {
       throw new Error(
         `Workflow ${workflowId} was "${current.status}" instead of "${wanted}" after ` +
-          `${Math.round(timeoutMs / 1_000)} s.`,
+          `${Math.round(SETTLED_MS / 1_000)} s.`,
       );
     }
     await delay(200);

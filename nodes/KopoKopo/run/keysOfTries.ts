@@ -4,6 +4,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { field } from '../api/json';
 import type { Parameters } from '../parameters/parameters';
 import { KEY } from './itemKeys';
+import { runIndexOf } from './runIndex';
 
 /**
  * Sees to it that n8n's Retry On Fail finds the idempotency keys of the try before: keys that are others in
@@ -20,7 +21,7 @@ export function refuseOtherKeys(
 ): void {
   if (context.getNode().retryOnFail !== true) return;
   const kept = context.getContext('node');
-  const run = `${context.getExecutionId()} ${String(context.getWorkflowDataProxy(0).$runIndex)}`;
+  const run = `${context.getExecutionId()} ${runIndexOf(context)}`;
   const keys = createHash('sha256')
     .update(JSON.stringify([...itemsOfKey]))
     .digest('hex');

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
 import type { Once } from '../operations/operation';
+import { runIndexOf } from './runIndex';
 
 /**
  * What only one item of an execution may ask for: n8n runs the node once for each item, and in a loop again
@@ -53,7 +54,7 @@ export class OnceInExecution {
   }
 
   private get run(): number {
-    return Number(this.context.getWorkflowDataProxy(0).$runIndex);
+    return runIndexOf(this.context);
   }
 }
 

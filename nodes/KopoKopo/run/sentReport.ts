@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { UsedKeys } from '../memory/usedKeys';
 import type { Parameters } from '../parameters/parameters';
 import { keyAnyhow } from './itemKeys';
+import { runIndexOf } from './runIndex';
 
 /** What became of an item that was sent: the API has accepted it, or nobody knows whether it has. */
 export type Fate = Accepted | 'unknown';
@@ -29,7 +30,7 @@ const tries = new WeakMap<IDataObject, { run: number; sent: Array<ReadonlyMap<nu
 export function sentByThisTry(context: IExecuteFunctions): Map<number, Fate> {
   const sent = new Map<number, Fate>();
   if (context.getNode().retryOnFail !== true) return sent;
-  const run = runOf(context);
+  const run = runIndexOf(context);
   tries.set(context.getContext('node'), { run, sent: [...sentByTries(context), sent] });
   return sent;
 }
@@ -37,11 +38,7 @@ export function sentByThisTry(context: IExecuteFunctions): Map<number, Fate> {
 function sentByTries(context: IExecuteFunctions): Array<ReadonlyMap<number, Fate>> {
   if (context.getNode().retryOnFail !== true) return [];
   const known = tries.get(context.getContext('node'));
-  return known?.run === runOf(context) ? known.sent : [];
-}
-
-function runOf(context: IExecuteFunctions): number {
-  return Number(context.getWorkflowDataProxy(0).$runIndex);
+  return known?.run === runIndexOf(context) ? known.sent : [];
 }
 
 /**
