@@ -287,7 +287,8 @@ export class N8nRest {
     for (;;) {
       const seen = await this.executions(workflowId);
       const found = seen.find(fits);
-      if (found !== undefined) return await this.execution(found.id);
+      const execution = found && (await this.execution(found.id));
+      if (execution !== undefined && isWhole(execution)) return execution;
       if (Date.now() > deadline) {
         throw new Error(
           `No execution of workflow ${workflowId} was as expected within ` +
@@ -335,6 +336,17 @@ export class N8nRest {
     });
     return `Seen: ${(await Promise.all(lines)).join('; ')}.`;
   }
+}
+
+/**
+ * Whether what n8n has stored of an execution is of the same moment: n8n 1 writes the status first, and
+ * then, in another statement, what the nodes did.
+ */
+function isWhole({ status, data }: Execution): boolean {
+  if (status === 'waiting') return data.waitTill !== undefined;
+  if (status === 'error') return data.waitTill === undefined;
+  if (status !== 'success') return true;
+  return data.waitTill === undefined && !data.executionData?.nodeExecutionStack?.length;
 }
 
 /**
