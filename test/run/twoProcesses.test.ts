@@ -82,7 +82,7 @@ const fault = fc
   })
   .map(({ what, ...where }): Fault => ({ ...where, ...what }));
 
-const scenario: fc.Arbitrary<Scenario> = fc.record({
+const anything: fc.Arbitrary<Scenario> = fc.record({
   runs: fc.array(planned, { minLength: 1, maxLength: 6 }),
   faults: fc.array(fc.record({ shop: fc.constantFrom<0 | 1>(0, 0, 1), fault }), { maxLength: 10 }),
   edits: fc.array(
@@ -113,6 +113,12 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   ),
   latencyMs: fc.constantFrom(0, 0, 20, 700),
 });
+
+/**
+ * A process that stands still overwrites, at last, what another one has noted meanwhile. That one notes it
+ * again, unless it has died: docs/guarantees.md does not promise that.
+ */
+const scenario = anything.map((all) => (all.stalls.length > 0 ? { ...all, deaths: [] } : all));
 
 it(`in ${SCENARIOS} scenarios nothing happens that must never happen`, async () => {
   await fc.assert(
