@@ -7,7 +7,7 @@ import { ensureN8n } from '../../tools/n8n/install';
 import { type N8nInstance, startN8n } from '../../tools/n8n/instance';
 import { unpackPackage } from '../../tools/n8n/pack';
 import { N8nRest } from '../../tools/n8n/rest';
-import { LIKE_USERS, sharedN8n } from './sharedN8n';
+import { LIKE_USERS, packed } from './sharedN8n';
 import { Stage } from './stage';
 
 /**
@@ -20,7 +20,7 @@ export async function ownN8n(
   cleanUp: CleanUp,
   env: Record<string, string> = {},
 ): Promise<{ n8n: N8nInstance; stage: Stage }> {
-  const { owner, tarball } = sharedN8n();
+  const { owner, tarball } = packed();
   const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-own-'));
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);

@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CleanUp } from '../../tools/cleanUp';
-import { ensureN8n } from '../../tools/n8n/install';
+import { ensureN8n, type N8nInstall } from '../../tools/n8n/install';
 import { startN8n } from '../../tools/n8n/instance';
 import { packPackage, unpackPackage } from '../../tools/n8n/pack';
 import { N8nRest } from '../../tools/n8n/rest';
-import { announceSharedN8n, LIKE_USERS } from './sharedN8n';
+import { announce, LIKE_USERS, type Packed } from './sharedN8n';
 
 declare global {
   /** From the set-up to the tear-down, which run in one process. */
@@ -17,33 +17,43 @@ declare global {
 
 /** Packs the package once, installs it as its users get it, and starts the n8n that all files share. */
 export default async function setUp(): Promise<void> {
-  const cleanUp = new CleanUp();
-  let complete = false;
-  try {
-    const log = (line: string) => console.log(line);
-    const install = await ensureN8n({ log });
-    const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-'));
-    cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const tarball = await packPackage(join(folder, 'package'), { log });
+  await kept(async (cleanUp) => {
+    const { install, folder, ...shared } = await pack(cleanUp);
     const userFolder = join(folder, 'n8n');
-    await unpackPackage(tarball, userFolder);
-
+    await unpackPackage(shared.tarball, userFolder);
     const n8n = await startN8n({ install, userFolder, env: LIKE_USERS });
     cleanUp.add(() => n8n.stop());
-    const owner = { email: 'owner@example.com', password: `K1-${randomUUID()}` };
     const rest = new N8nRest(n8n.url);
-    await rest.setUpOwner(owner);
-    announceSharedN8n({
-      version: install.version,
-      url: n8n.url,
-      owner,
-      cookies: rest.cookies,
-      tarball,
-    });
+    await rest.setUpOwner(shared.owner);
+    announce({ ...shared, url: n8n.url, cookies: rest.cookies });
+  });
+}
+
+/** Only packs it, for tests that each start an n8n of their own. */
+export async function setUpPackage(): Promise<void> {
+  await kept(async (cleanUp) => {
+    const { version, owner, tarball } = await pack(cleanUp);
+    announce({ version, owner, tarball });
+  });
+}
+
+async function pack(cleanUp: CleanUp): Promise<Packed & { install: N8nInstall; folder: string }> {
+  const log = (line: string) => console.log(line);
+  const install = await ensureN8n({ log });
+  const folder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-'));
+  cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const tarball = await packPackage(join(folder, 'package'), { log });
+  const owner = { email: 'owner@example.com', password: `K1-${randomUUID()}` };
+  return { install, folder, version: install.version, owner, tarball };
+}
+
+/** Keeps what is there for the tear-down, which jest does not call after a set-up that failed. */
+async function kept(start: (cleanUp: CleanUp) => Promise<void>): Promise<void> {
+  const cleanUp = new CleanUp();
+  try {
+    await start(cleanUp);
     globalThis.kopoKopoE2e = cleanUp;
-    complete = true;
   } finally {
-    // Jest does not call the tear-down after a set-up that failed.
-    if (!complete) await cleanUp.run();
+    if (globalThis.kopoKopoE2e !== cleanUp) await cleanUp.run();
   }
 }

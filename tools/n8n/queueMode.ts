@@ -7,6 +7,9 @@ import type { N8nInstall } from './install';
 import { type N8nCommand, type N8nInstance, startN8n } from './instance';
 import { startLoadBalancer, startQueueServices } from './queueServices';
 
+/** How long a worker that died holds what it had in hand, in milliseconds; n8n's own setting is a minute. */
+export const NOTICED_MS = 20_000;
+
 export interface QueueModeOptions {
   install: N8nInstall;
   /** With the package in it; all processes share it. Their logs go there, too. */
@@ -47,9 +50,9 @@ export class QueueMode {
       ...services,
       N8N_ENCRYPTION_KEY: randomUUID(),
       WEBHOOK_URL: `${url}/`,
-      // A worker that died is noticed soon.
-      QUEUE_WORKER_LOCK_DURATION: '5000',
-      QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+      // A worker that died is noticed soon; not so soon that one on a busy computer seems to be dead.
+      QUEUE_WORKER_LOCK_DURATION: String(NOTICED_MS),
+      QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
       QUEUE_WORKER_STALLED_INTERVAL: '3000',
     };
     const start = async (command: N8nCommand, name: string, port?: number) => {

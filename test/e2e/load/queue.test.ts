@@ -9,10 +9,10 @@ import { type Fired, sign } from '../../../sandbox';
 import { ensureN8n } from '../../../tools/n8n/install';
 import type { N8nInstance } from '../../../tools/n8n/instance';
 import { unpackPackage } from '../../../tools/n8n/pack';
-import { QueueMode } from '../../../tools/n8n/queueMode';
+import { NOTICED_MS, QueueMode } from '../../../tools/n8n/queueMode';
 import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
 import { EACH_ONCE, LossyTill, MOST_LOOKS, startAgain } from '../lossyTill';
-import { LIKE_USERS, sharedN8n } from '../sharedN8n';
+import { LIKE_USERS, packed } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import {
   chain,
@@ -32,15 +32,11 @@ const CONCURRENCY = 5;
 const DOWN_MS = Number(process.env.DOWN_SECONDS ?? 10) * 1_000;
 
 /**
- * n8n finds out in seconds instead of minutes and hours that a process is gone; not so soon that one on a
- * busy computer seems to be.
+ * When it is sure that nobody holds any more what a worker had in hand that died. The main process looks for it
+ * when it starts, and every three minutes. (It can be told to look more often, and would then now and then take
+ * an execution for lost that it is just about to hand over.)
  */
-const SOON = {
-  QUEUE_WORKER_LOCK_DURATION: '20000',
-  QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
-  QUEUE_WORKER_STALLED_INTERVAL: '3000',
-  N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.1',
-};
+const FOUND_MS = NOTICED_MS + 5_000;
 
 const cleanUp = new CleanUp();
 let stage: Stage;
@@ -49,7 +45,7 @@ let processors: N8nInstance[];
 let workers: N8nInstance[];
 
 beforeAll(async () => {
-  const { owner, tarball } = sharedN8n();
+  const { owner, tarball } = packed();
   const userFolder = await mkdtemp(join(tmpdir(), 'kopokopo-e2e-queue-'));
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);
@@ -57,7 +53,7 @@ beforeAll(async () => {
   const n8n = await QueueMode.start(cleanUp, {
     install,
     userFolder,
-    env: { ...LIKE_USERS, ...SOON },
+    env: LIKE_USERS,
     processors: 2,
     concurrency: CONCURRENCY,
   });
@@ -284,8 +280,8 @@ describe('In queue mode', () => {
     const paying = till.pay(50, pause);
     await delay(5_000);
     await Promise.all([main.kill(), worker?.kill()]);
-    await Promise.all([startAgain(main), worker && startAgain(worker)]);
-    await paying;
+    await Promise.all([worker && startAgain(worker), paying, delay(FOUND_MS)]);
+    await startAgain(main);
 
     expect(await till.inTheEnd()).toEqual(EACH_ONCE);
     expect(till.mostLooks()).toBeLessThanOrEqual(MOST_LOOKS);
@@ -306,6 +302,8 @@ describe('In queue mode', () => {
     await Promise.all([processors[0]?.kill(), workers[0]?.kill()]);
     const paid = await paying;
     control.configure({ deliveryRetries: 0, latencyMs: 0 });
+    await delay(FOUND_MS);
+    await main.restart();
     await until(
       'the last execution',
       async () => (await executions('running', 'new')).length === 0,

@@ -1,8 +1,8 @@
 import buildPackage from '../../stage/buildPackage';
-import setUp from '../setUp';
+import { setUpPackage } from '../setUp';
 
-/** Some of these tests run on the engine in process, the others on a real n8n. */
+/** Some of these tests run on the engine in process, each of the others on an n8n of its own. */
 export default async function setUpBoth(): Promise<void> {
   await buildPackage();
-  await setUp();
+  await setUpPackage();
 }
