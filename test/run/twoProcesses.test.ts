@@ -12,6 +12,16 @@ import { PaymentWorld, type Planned, type Scenario } from '../stage/paymentWorld
  */
 const SCENARIOS = Number(process.env.SCENARIOS ?? 20);
 
+function holds(what: string, count: number, scenarios: fc.Arbitrary<Scenario>): void {
+  const play = async (scenario: Scenario) => expect(await PaymentWorld.play(scenario)).toEqual([]);
+  it(
+    `in ${count} scenarios ${what}`,
+    async () => await fc.assert(fc.asyncProperty(scenarios, play), { numRuns: count }),
+    // For what hangs.
+    180_000 + count * 2_000,
+  );
+}
+
 const MINUTES_2 = 120_000;
 /** Most of it while the executions are under way that begin at once. */
 const moment = fc.oneof(
@@ -120,14 +130,7 @@ const anything: fc.Arbitrary<Scenario> = fc.record({
  */
 const scenario = anything.map((all) => (all.stalls.length > 0 ? { ...all, deaths: [] } : all));
 
-it(`in ${SCENARIOS} scenarios nothing happens that must never happen`, async () => {
-  await fc.assert(
-    fc.asyncProperty(scenario, async (all) => {
-      expect(await PaymentWorld.play(all)).toEqual([]);
-    }),
-    { numRuns: SCENARIOS },
-  );
-});
+holds('nothing happens that must never happen', SCENARIOS, scenario);
 
 /** Eight payments with keys. */
 const payday = (process: 0 | 1, at: number): Planned => ({
@@ -151,16 +154,7 @@ const stall: fc.Arbitrary<Scenario> = fc
     ...{ databaseTakes, latencyMs: 50 },
   }));
 
-const STALLS = Math.ceil(SCENARIOS / 2);
-
-it(`in ${STALLS} scenarios nothing is paid twice while a process stands still`, async () => {
-  await fc.assert(
-    fc.asyncProperty(stall, async (all) => {
-      expect(await PaymentWorld.play(all)).toEqual([]);
-    }),
-    { numRuns: STALLS },
-  );
-});
+holds('nothing is paid twice while a process stands still', Math.ceil(SCENARIOS / 2), stall);
 
 /** Where one dies in the midst of it, the other has perhaps just overwritten what it had noted. */
 const death: fc.Arbitrary<Scenario> = fc
@@ -177,13 +171,8 @@ const death: fc.Arbitrary<Scenario> = fc
     ...world,
   }));
 
-const DEATHS = Math.ceil(SCENARIOS / 2);
-
-it(`in ${DEATHS} scenarios nothing is paid twice that was sent just before a process died`, async () => {
-  await fc.assert(
-    fc.asyncProperty(death, async (all) => {
-      expect(await PaymentWorld.play(all)).toEqual([]);
-    }),
-    { numRuns: DEATHS },
-  );
-});
+holds(
+  'nothing is paid twice that was sent just before a process died',
+  Math.ceil(SCENARIOS / 2),
+  death,
+);
