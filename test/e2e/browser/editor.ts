@@ -150,6 +150,15 @@ export class Editor {
     await this.part('canvas-node').first().waitFor();
   }
 
+  /** Opens a workflow from the list of all: the editor is loaded only the first time. */
+  async chooseWorkflow(name: string): Promise<void> {
+    const overview = this.part('project-home-menu-item');
+    if (await overview.isVisible()) await overview.click();
+    else await this.goTo('/home/workflows');
+    await this.part('workflow-card-name').filter({ hasText: name }).first().click();
+    await this.part('canvas-node').first().waitFor();
+  }
+
   /** Opens a node's settings by the address that they have. */
   async openNode(workflowId: string, nodeId: string): Promise<void> {
     await this.goTo(`/workflow/${workflowId}/${nodeId}`);

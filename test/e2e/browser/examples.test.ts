@@ -120,8 +120,8 @@ describe('Every example on the canvas', () => {
         () => editor,
         async () => {
           const workflow = setUp(example(name, stage.credential));
-          const { id } = await stage.save(workflow);
-          await editor.openWorkflow(id);
+          await stage.save({ ...workflow, name });
+          await editor.chooseWorkflow(name);
           await editor.part('zoom-to-fit').click();
           const boxes = workflow.nodes.flatMap(boxesOf);
           const drawn = await editor.page.evaluate(readCanvas);
