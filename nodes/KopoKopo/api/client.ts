@@ -126,20 +126,18 @@ export class KopoKopoClient {
     for (let attempt = 1; ; attempt++) {
       await this.waitForTurn();
       if (this.stop?.stopped) return reply;
-      reply = await this.sendOnce(request);
+      reply = await this.exchange(request);
       const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
       if (wait === undefined) return reply;
       await pause(wait, this.stop);
     }
   }
 
-  /**
-   * Asks for something once, without asking again: for those who ask again on their own schedule.
-   */
-  async ask(request: ApiRequest): Promise<Reply> {
+  /** Sends a request once, whatever comes of it: for those who send it again on their own schedule. */
+  async tryOnce(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
     const isTooLate = request.until !== undefined && now() > request.until;
-    return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.sendOnce(request);
+    return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.exchange(request);
   }
 
   /**
@@ -171,7 +169,8 @@ export class KopoKopoClient {
     return await this.send({ method: 'POST', path, form, what: 'access token' });
   }
 
-  private async sendOnce(request: ApiRequest): Promise<Reply> {
+  /** A second time only after a 401, with a new token. */
+  private async exchange(request: ApiRequest): Promise<Reply> {
     const first = await this.request(request, { ignore: true, except: [401] });
     // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
     const sent = first.answer?.status === 401 ? await this.request(request, false) : first;

@@ -131,7 +131,7 @@ export async function askForResult(
     timeout,
     until: timeout === undefined ? undefined : now() + timeout,
   };
-  const { answer, failure } = await client.ask(question);
+  const { answer, failure } = await client.tryOnce(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };
   const result = resultIn(answer.body, { id, type });
   // The result of another request says nothing of this one.

@@ -116,7 +116,7 @@ export function resultOutput(
   return [
     simplify
       ? selected(simplifiedResult(result, of.asked), fields)
-      : withoutSecrets(objectOf(body)),
+      : withoutResumeSignature(objectOf(body)),
   ];
 }
 
@@ -124,7 +124,7 @@ export function resultOutput(
  * The API's answer as it is, but for one thing: where the callback goes to this n8n, its URL carries what
  * lets anybody who knows it resume the execution.
  */
-function withoutSecrets(body: IDataObject): IDataObject {
+function withoutResumeSignature(body: IDataObject): IDataObject {
   const data = isObject(body.data) ? body.data : body;
   const links = field(data.attributes, '_links');
   const url = field(links, 'callback_url');

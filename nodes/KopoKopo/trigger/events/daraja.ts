@@ -65,7 +65,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     recovered: false,
     amount: numberIn(fields.amount),
     currency: CURRENCY,
-    origination_time: kenyanTime(fields.origination_time),
+    origination_time: isoTime(fields.origination_time),
     organization_account_balance: numberIn(fields.organization_account_balance),
     ...(isTill(idText(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
   };
@@ -109,7 +109,7 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 }
 
 /** `20201022104319`, Kenyan time, as `2020-10-22T10:43:19+03:00`; anything else as it came. */
-function kenyanTime(value: unknown): string | null {
+function isoTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
   const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());

@@ -1,14 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../../webhook/signedMessage';
-import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
+import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
-import { shownPayment } from '../payments/newestPayment';
+import { shownPayment } from '../payments/showNewestPayment';
 import { likenessesOf } from '../payments/transactionIdentity';
 import { API_RESULT, EVENTS, isDarajaTopic } from '../../api/events';
-import { isSample } from './samples';
+import { isOfFewPerHour } from './fewPerHour';
 import { noteSeen } from '../service/seenEvents';
 import { subscriptionsTo, type Subscription } from '../subscriptions/subscriptionRecord';
 import { isSameTill } from '../../api/till';
@@ -77,7 +77,7 @@ function subscribedInDaraja(context: IWebhookFunctions): string[] {
 
 function arrivalOf(context: IWebhookFunctions, { key, paidAt, simplified }: Delivery): Arrival {
   if (paidAt === undefined) return { key };
-  const isMarked = receiveBy(context) === 'webhookAndCheck' && isSample(context);
+  const isMarked = receiveBy(context) === 'webhookAndCheck' && isOfFewPerHour(context);
   return { key, paidAt, marks: isMarked ? likenessesOf(simplified) : [] };
 }
 

@@ -8,7 +8,7 @@ import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
 import { paymentIn, type Payment, type Unread } from './payment';
-import { NO_ID } from '../refusals';
+import { NO_ID } from '../activationErrors';
 import type { Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
@@ -66,7 +66,7 @@ export async function reasonNotListed(
   client: KopoKopoClient,
   scope: Scope,
 ): Promise<Failure | undefined> {
-  return (await client.ask(requestFor(client, scope, now() - 60_000, now()))).failure;
+  return (await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
 }
 
 /** Source: API documentation, "Polling". The callback goes to the API itself, which has no use for it. */

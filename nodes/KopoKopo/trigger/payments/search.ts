@@ -1,7 +1,7 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
-import { chosenEvents, receiveBy, tillsOf } from '../chosenEvents';
+import { chosenEvents, receiveBy, tillsOf } from '../chosen';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {

@@ -3,7 +3,7 @@ import type { Failure } from '../../api/failure';
 import { field, isObject } from '../../api/json';
 import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
 import { isStillAsCreated } from './asCreated';
-import { UNREADABLE } from '../refusals';
+import { UNREADABLE } from '../activationErrors';
 import type { Subscription } from './subscriptionRecord';
 import type { Wanted } from './wantedSubscriptions';
 
@@ -25,7 +25,7 @@ export async function stateOf(
   subscription: Subscription,
 ): Promise<SubscriptionState> {
   const path = `${pathOf(subscription)}/${subscription.id}`;
-  const { answer, failure } = await client.ask({ method: 'GET', path, what: title });
+  const { answer, failure } = await client.tryOnce({ method: 'GET', path, what: title });
   if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
   const attributes = field(field(answer?.body, 'data'), 'attributes');
   if (failure || !isObject(attributes)) return { failure: failure ?? UNREADABLE };

@@ -2,7 +2,7 @@ import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
 import { isTillNumber } from '../../api/till';
-import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
+import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
 export interface Wanted {

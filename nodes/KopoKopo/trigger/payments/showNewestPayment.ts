@@ -14,7 +14,7 @@ import { PerNode } from '../../memory/perNode';
 import { answered } from '../../webhook/signedMessage';
 import { listPayments } from './listedPayments';
 import type { Payment } from './payment';
-import { ASK_AGAIN, refusal, refusalBy } from '../refusals';
+import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
