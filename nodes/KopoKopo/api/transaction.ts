@@ -2,7 +2,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
-import { isObject, single, without } from './json';
+import { isNothing, isObject, single, without } from './json';
 import { withSender } from './sender';
 
 /** What an event says: of itself, and of the transaction (or customer, or transfer) that it is about. */
@@ -91,8 +91,4 @@ function partsOf(told: unknown) {
   }
   const { type, resource, ...besideResource } = event;
   return { type, resource: single(resource), besideResource };
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null;
 }

@@ -13,7 +13,7 @@ import { outcomeOf } from '../api/outcome';
 import { now } from '../flow/clock';
 import { answered, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
-import { resultIn } from '../api/result';
+import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/messageOf';
 import { errorItem, failedError } from './errors';
 import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
@@ -169,7 +169,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     );
     return answered(context, 500, 'The result could not be read');
   }
-  if (result.id.toLowerCase() !== waiting.id.toLowerCase()) {
+  if (!isSameId(result.id, waiting.id)) {
     return {
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };

@@ -2,8 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
 import { inOrder } from '../../api/flatFields';
-import { plainName } from '../../api/json';
-import { idText } from '../../api/result';
+import { plainName, textOf } from '../../api/json';
 import { withSender } from '../../api/sender';
 
 const B2B = 'b2b_transaction_received';
@@ -55,7 +54,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
-  const topic = topicOf(fields, idText(payer), topics);
+  const topic = topicOf(fields, textOf(payer), topics);
   const item = {
     ...fields,
     id: null,
@@ -67,12 +66,12 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     currency: CURRENCY,
     origination_time: isoTime(fields.origination_time),
     organization_account_balance: numberIn(fields.organization_account_balance),
-    ...(isTill(idText(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
+    ...(isTill(textOf(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
   };
   return {
     topic,
-    till: idText(fields.till_number),
-    reference: idText(fields.reference),
+    till: textOf(fields.till_number),
+    reference: textOf(fields.reference),
     item: inOrder(withSender(item)),
   };
 }
@@ -84,7 +83,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
  * subscribed; where that is both, who has paid decides.
  */
 function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
-  const type = idText(fields.event_type)
+  const type = textOf(fields.event_type)
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
   const isBusiness = type.includes('business');

@@ -2,9 +2,9 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isKnownTopic, isListedTopic } from '../../api/events';
-import { field, isObject, without } from '../../api/json';
+import { field, isObject, textOf, without } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
-import { idText, resultIn, type ApiResult } from '../../api/result';
+import { resultIn, type ApiResult } from '../../api/result';
 import { simplifiedResult } from '../../api/simplify';
 import { eventItem } from '../../api/transaction';
 import { darajaIn, isDaraja } from './daraja';
@@ -63,7 +63,7 @@ function resultDelivery(result: ApiResult): Delivery {
 
 function eventDelivery(body: IDataObject, topic: string): Delivery {
   const { id, created_at = null, event, ...others } = without(body, 'topic', '_links');
-  const eventId = idText(id);
+  const eventId = textOf(id);
   const simplified = eventItem({
     id: eventId === '' ? null : id,
     topic,
@@ -76,7 +76,7 @@ function eventDelivery(body: IDataObject, topic: string): Delivery {
   // Only of the topics that are known it is known what their links are.
   const own = isKnownTopic(topic) && ownId !== undefined ? `${topic} id ${ownId}` : undefined;
   const known = own ?? (eventId === '' ? undefined : `event ${eventId}`);
-  return deliveryOf(body, topic, idText(simplified.till_number), simplified, known);
+  return deliveryOf(body, topic, textOf(simplified.till_number), simplified, known);
 }
 
 function darajaDelivery(body: IDataObject, topics: string[]): Delivery {
