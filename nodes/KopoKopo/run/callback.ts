@@ -7,9 +7,8 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { isPublic } from '../api/environment';
-import { unusedCallbackUrl } from '../api/location';
 import { outcomeOf } from '../api/outcome';
+import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
 import { now } from '../flow/clock';
 import { answered, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
@@ -55,8 +54,7 @@ export function callbackUrlFor(
 ): string {
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
-  // A local sandbox has to do without.
-  if (isPublic(new URL(url)) || baseUrl.startsWith('http://')) return url;
+  if (canSendTo(url, baseUrl)) return url;
   if (chosen !== undefined) {
     throw parameters.refusal(
       CALLBACK_URL,

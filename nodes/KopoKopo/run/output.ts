@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorTexts, withoutSignature } from '../api/errorBody';
+import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
 import { field, isObject, list, only } from '../api/json';
@@ -8,6 +8,7 @@ import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
 import { kindOfResult, resultIn } from '../api/result';
+import { withoutSignature } from '../api/secrets';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';

@@ -1,9 +1,10 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
-import { idInLocationHeader, unusedCallbackUrl } from '../../api/location';
+import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
+import { unusedCallbackUrl } from '../../api/targetUrl';
 import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
@@ -69,7 +70,7 @@ export async function reasonNotListed(
   return (await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
 }
 
-/** Source: API documentation, "Polling". The callback goes to the API itself, which has no use for it. */
+/** Source: API documentation, "Polling". */
 function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: number) {
   return {
     method: 'POST' as const,
