@@ -1,10 +1,10 @@
-import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
 import { list } from '../api/json';
 
-/** The `this` of those methods of the trigger in which its fields can be read. */
-export type TriggerNode = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+/** What the trigger's fields are read by: the `this` of any of its methods but `execute()`. */
+export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
 
 /** What the user has chosen to be told of. */
 export interface ChosenEvents {
@@ -50,6 +50,16 @@ export function receiveBy(context: TriggerNode): ReceiveBy {
   const chosen = context.getNodeParameter('receive', 'webhook');
   const isLooking = chosen === 'webhookAndCheck' || chosen === 'check';
   return isLooking && chosenEvents(context).topics.some(isListedTopic) ? chosen : 'webhook';
+}
+
+/** @returns whether an event that comes again is left out */
+export function ignoresDuplicates(context: TriggerNode): boolean {
+  return context.getNodeParameter('options.ignoreDuplicates', true) !== false;
+}
+
+/** @returns whether items shall be flat */
+export function wantsSimplified(context: TriggerNode): boolean {
+  return context.getNodeParameter('simplify', true) !== false;
 }
 
 function otherTopic(context: TriggerNode): string {

@@ -1,12 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
+import { B2B, BUYGOODS, topicOfType } from '../../api/events';
 import { inOrder } from '../../api/flatFields';
 import { plainName, textOf } from '../../api/json';
 import { withSender } from '../../api/sender';
-
-const B2B = 'b2b_transaction_received';
-const BUYGOODS = 'buygoods_transaction_received';
 
 /** An event in the shape of Safaricom's Daraja API, understood. */
 export interface DarajaEvent {
@@ -83,12 +81,11 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
  * subscribed; where that is both, who has paid decides.
  */
 function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
-  const type = textOf(fields.event_type)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+  const type = plainName(textOf(fields.event_type));
+  const known = topicOfType(type);
+  if (known !== undefined) return known;
   const isBusiness = type.includes('business');
-  if (/b2b|tilltotill/.test(type)) return B2B;
-  if (/buygoods|paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
+  if (/paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
   const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
   if (only !== undefined && others.length === 0) return only;
   if (isBusiness) return B2B;

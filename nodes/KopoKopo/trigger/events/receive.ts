@@ -1,7 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../../webhook/signedMessage';
-import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosen';
+import {
+  chosenEvents,
+  ignoresDuplicates,
+  receiveBy,
+  tillsOf,
+  wantsDaraja,
+  wantsSimplified,
+} from '../chosen';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
@@ -55,13 +62,15 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   if (because !== undefined) return ignored(context, because);
   const arrival = arrivalOf(context, delivery);
   const isLooking = receiveBy(context) !== 'webhook';
-  const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
-  if (ignoreDuplicates && !isTest && Deliveries.of(context, isLooking).hasCome(arrival.key)) {
+  if (
+    ignoresDuplicates(context) &&
+    !isTest &&
+    Deliveries.of(context, isLooking).hasCome(arrival.key)
+  ) {
     return { webhookResponse: { message: 'Ignored: received before' } };
   }
-  const simplify = context.getNodeParameter('simplify', true) !== false;
-  const json = simplify ? delivery.simplified : message.body;
+  const json = wantsSimplified(context) ? delivery.simplified : message.body;
   noteSeen(context);
   return {
     webhookResponse: { message: 'Received' },

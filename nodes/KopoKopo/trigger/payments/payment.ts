@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject, single } from '../../api/json';
+import { B2B, topicOfType } from '../../api/events';
+import { field, isObject, plainName, single } from '../../api/json';
 import { eventItem } from '../../api/transaction';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
@@ -50,10 +51,8 @@ export function paymentIn(transaction: unknown): Payment | Unread | undefined {
 }
 
 function topicOf(type: string, resource: unknown): string | undefined {
-  if (/buy ?goods/i.test(type)) return 'buygoods_transaction_received';
-  if (/till to till|b2b|business/i.test(type)) return 'b2b_transaction_received';
-  if (isObject(resource) && 'sending_till' in resource) return 'b2b_transaction_received';
-  return undefined;
+  const isB2b = /business/i.test(type) || (isObject(resource) && 'sending_till' in resource);
+  return topicOfType(plainName(type)) ?? (isB2b ? B2B : undefined);
 }
 
 /** A payment stays one while it is not reversed, or could not be: "Reversal declined", "Not reversed". */

@@ -1,7 +1,5 @@
-import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
-
 import { isListedTopic } from '../../api/events';
-import { chosenEvents, receiveBy, tillsOf } from '../chosen';
+import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {
@@ -33,7 +31,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  *
  * @returns undefined where it doesn't look: what can be looked for isn't chosen, or comes by webhook only
  */
-export function searchOf(context: IHookFunctions | ITriggerFunctions): Search | undefined {
+export function searchOf(context: TriggerNode): Search | undefined {
   const by = receiveBy(context);
   if (by === 'webhook') return undefined;
   return {
@@ -41,12 +39,12 @@ export function searchOf(context: IHookFunctions | ITriggerFunctions): Search | 
     every: number(context, 'options.checkEvery', 15, 1, 1_440) * MINUTE_MS,
     back: number(context, 'options.checkBack', 24, 1, 168) * HOUR_MS,
     receivesEvents: by === 'webhookAndCheck',
-    simplify: context.getNodeParameter('simplify', true) !== false,
+    simplify: wantsSimplified(context),
   };
 }
 
 /** @returns those of the chosen events that lists of payments tell of, too, and which lists */
-export function listedOf(context: IHookFunctions | ITriggerFunctions): Listed {
+export function listedOf(context: TriggerNode): Listed {
   const topics = chosenEvents(context).topics.filter(isListedTopic);
   const [first] = topics;
   if (first === undefined) return { topics, scopes: [] };
@@ -56,7 +54,7 @@ export function listedOf(context: IHookFunctions | ITriggerFunctions): Listed {
 
 /** @returns the number in a field, within its limits; the default where it isn't one */
 function number(
-  context: IHookFunctions | ITriggerFunctions,
+  context: TriggerNode,
   name: string,
   usual: number,
   least: number,

@@ -1,7 +1,8 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
 import { isTillNumber } from '../../api/till';
+import { refusal } from '../activationErrors';
 import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
@@ -44,7 +45,7 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
 function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents> {
   const chosen = chosenEvents(context);
   const { topics, apiResults } = chosen;
-  const refuse = (message: string) => new NodeOperationError(context.getNode(), message);
+  const refuse = (message: string) => refusal(context, message);
   if (lacksTopic(context)) {
     throw refuse(
       "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
