@@ -23,6 +23,7 @@ import {
 import { entering } from './trigger/events/entering';
 import { startLooking } from './trigger/looks/looking';
 import { receive } from './trigger/events/receive';
+import { checkBack, checkEvery } from './trigger/payments/search';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
 
 export class KopoKopoTrigger implements INodeType {
@@ -195,25 +196,8 @@ export class KopoKopoTrigger implements INodeType {
         placeholder: 'Add Option',
         default: {},
         options: [
-          {
-            displayName: 'Check Back (Hours)',
-            name: 'checkBack',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 168 },
-            default: 24,
-            description:
-              'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
-            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
-          },
-          {
-            displayName: 'Check Every (Minutes)',
-            name: 'checkEvery',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 1440 },
-            default: 15,
-            description: 'How soon a payment comes in whose event got lost',
-            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
-          },
+          checkBack,
+          checkEvery,
           {
             displayName: 'Daraja Payload',
             name: 'darajaPayload',

@@ -211,7 +211,8 @@ async function trouble(
 /** What a person enters wrong, one field after the other. */
 async function refusedIn({ parameters, operation }: Case): Promise<Refused[]> {
   return await inSandbox({}, async (engine, sandbox, items) => {
-    const own = [...operation.fields, ...(operation.optional ?? []).map(inOptions)];
+    const optional = operation.kind === 'create' ? operation.optional : undefined;
+    const own = [...operation.fields, ...(optional ?? []).map(inOptions)];
     const all: Refused[] = [];
     for (const field of own.filter((each) => isShown(each, parameters, operation))) {
       // One way to be wrong says enough of each field.

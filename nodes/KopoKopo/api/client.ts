@@ -45,12 +45,13 @@ export type Reply =
   { answer: Answer; failure?: undefined } | { answer?: undefined; failure: Failure };
 
 export interface ClientSettings {
-  /** Milliseconds for one request; n8n's own default (300 s) is too long to stand at a till. */
+  /** Milliseconds for one request, {@link DEFAULT_TIMEOUT_MS} unless told. */
   timeout?: number;
   requestsPerSecond?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** n8n's own (300 s) is too long to stand at a till. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
 /** Sending again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
 const MOST_TRIES = 5;
 const FIRST_PAUSE_MS = 1_000;
@@ -140,6 +141,11 @@ export class KopoKopoClient {
     return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.exchange(request);
   }
 
+  /** Asks about the credential's own token. Source: API documentation, "Request token information". */
+  async tokenInfo(): Promise<Reply> {
+    return await this.send({ method: 'GET', path: '/oauth/token/info', what: 'access token' });
+  }
+
   /**
    * Posts the credential's own token to an endpoint that takes it as a field, with the client's id and
    * secret. None of them is in what is returned.
@@ -149,11 +155,7 @@ export class KopoKopoClient {
    */
   async sendWithToken(path: string): Promise<Reply> {
     // Makes n8n get a token if it has none, or one that doesn't work any more.
-    const info = await this.send({
-      method: 'GET',
-      path: '/oauth/token/info',
-      what: 'access token',
-    });
+    const info = await this.tokenInfo();
     if (info.failure) return info;
     let credential: ICredentialDataDecryptedObject;
     try {

@@ -7,6 +7,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { field, isNothing, isObject, plainName } from '../api/json';
+import { withMessage } from '../flow/messageOf';
 import { isAdded, isExpression, nodeValue } from './nodeValue';
 import { isRefusedWhenEmpty } from './optionalField';
 
@@ -109,14 +110,26 @@ export class Entered {
     throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
   }
 
-  /** @returns a positive number; undefined when the field is empty or not there */
-  optionalNumber(name: string, { most }: { most?: number } = {}): number | undefined {
+  /**
+   * @param most the largest that is accepted, where the field doesn't say it
+   * @returns a positive number; undefined when the field is empty or not there
+   */
+  optionalNumber(
+    name: string,
+    most = this.find(name)?.typeOptions?.maxValue ?? Infinity,
+  ): number | undefined {
     const value = this.raw(name);
     if (isBlank(value)) return undefined;
     const number = Number(value);
-    if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
-    const limit = most === undefined ? '' : `, at most ${most}`;
+    if (Number.isFinite(number) && number > 0 && number <= most) return number;
+    const limit = most === Infinity ? '' : `, at most ${most}`;
     throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
+  }
+
+  /** @returns as {@link optionalNumber}, the field's default when it is empty; undefined for no such field */
+  number(name: string): number | undefined {
+    const usual = this.find(name)?.default;
+    return this.optionalNumber(name) ?? (typeof usual === 'number' ? usual : undefined);
   }
 
   /** @returns a whole number above 0 */
@@ -170,13 +183,11 @@ export class Entered {
   ): NodeOperationError {
     const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
     const message = `${sentence.trim()} [item ${this.itemIndex}]`;
-    const error = new NodeOperationError(this.context.getNode(), message, {
-      itemIndex: this.itemIndex,
-      description,
-    });
-    // n8n replaces a message with a system's code in it, and what the user entered may have one.
-    error.message = message;
-    return error;
+    const { itemIndex } = this;
+    return withMessage(
+      message,
+      new NodeOperationError(this.context.getNode(), message, { itemIndex, description }),
+    );
   }
 
   /** @returns the full name of a field that is in one of the node's collections */

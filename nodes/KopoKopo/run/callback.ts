@@ -14,7 +14,7 @@ import { answered, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/messageOf';
-import { errorItem, failedError } from './errors';
+import { acceptedError, errorItem } from './errors';
 import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
@@ -198,7 +198,7 @@ function outputsOf(
     return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
   }
   // An execution that has been suspended can't be made to fail any more.
-  const item = errorItem(failedError(context, failure, waiting, 0), 0);
+  const item = errorItem(acceptedError(context, failure, waiting, 0), 0);
   return context.getNode().onError === 'continueErrorOutput' ? [[], [item]] : [[item]];
 }
 

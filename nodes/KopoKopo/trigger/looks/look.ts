@@ -18,7 +18,6 @@ import type { Scope, Search } from '../payments/search';
 import { mendSubscriptions } from '../service/activation';
 import { warnings } from '../warnings';
 
-const TIMEOUT_MS = 30_000;
 /** How many executions a look starts before the first of them has ended. */
 const MOST_AT_ONCE = 5;
 
@@ -81,7 +80,7 @@ export class Look {
   /** All payments since the trigger is in service, the oldest first, each once; also those taken back. */
   private async listed(): Promise<Payment[]> {
     const { topics, scopes, back } = this.search;
-    const client = await KopoKopoClient.open(this.context, { timeout: TIMEOUT_MS }, this.stop);
+    const client = await KopoKopoClient.open(this.context, {}, this.stop);
     const to = now();
     const found = new Map<string, Payment>();
     for (const scope of scopes) {

@@ -1,5 +1,5 @@
 import type { KopoKopoClient } from '../../api/client';
-import type { Failure } from '../../api/failure';
+import { NO_ID, type Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
@@ -9,7 +9,6 @@ import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
 import { paymentIn, type Payment, type Unread } from './payment';
-import { NO_ID } from '../activationErrors';
 import type { Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
@@ -55,6 +54,11 @@ export async function listPayments(
     else if (read) unread.push(read);
   }
   return { payments, unread };
+}
+
+/** @returns those of these topics that were not taken back */
+export function paymentsOf({ payments = [] }: Listing, topics: string[]): Payment[] {
+  return payments.filter(({ topic, isUndone }) => topics.includes(topic) && !isUndone);
 }
 
 /** @returns how many of them may be payments of these topics */

@@ -2,10 +2,11 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../../api/client';
 import { nameOfTopic } from '../../api/events';
+import { NO_ID } from '../../api/failure';
 import { withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
-import { NO_ID, refusal, refusalBy } from '../activationErrors';
+import { refusal, refusalBy } from '../activationErrors';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
 import { pathOf, stateOf } from './subscriptionState';
 import { UnknownCreates } from './unknownCreates';

@@ -3,11 +3,16 @@ import type { Failure } from '../../api/failure';
 import { field, isObject } from '../../api/json';
 import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
 import { isStillAsCreated } from './asCreated';
-import { UNREADABLE } from '../activationErrors';
 import type { Subscription } from './subscriptionRecord';
 import type { Wanted } from './wantedSubscriptions';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+
+const UNREADABLE: Failure = {
+  kind: 'unanswered',
+  message: "Kopo Kopo's answer cannot be read",
+  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
+};
 
 export type SubscriptionState =
   | { is: 'there' | 'gone' | 'changed'; failure?: undefined }
