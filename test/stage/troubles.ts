@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { isObject } from '../../nodes/KopoKopo/api/json';
-import { messageOf } from '../../nodes/KopoKopo/flow/messageOf';
+import { messageOf } from '../../nodes/KopoKopo/flow/errorMessage';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import type { Operation } from '../../nodes/KopoKopo/operations/operation';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';

@@ -1,4 +1,4 @@
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import { AccountChanged } from './account';
 import type { Disconnection } from './connection';
 import { errorText } from './errorBody';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'crypto';
 import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
 import { GUARD_MS, OwnNotes, type Noted } from './ownNotes';

@@ -7,7 +7,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { field, isNothing, isObject, plainName } from '../api/json';
-import { withMessage } from '../flow/messageOf';
+import { withMessage } from '../flow/errorMessage';
 import { isAdded, isExpression, nodeValue } from './nodeValue';
 import { isRefusedWhenEmpty } from './optionalField';
 

@@ -13,7 +13,7 @@ import { now } from '../flow/clock';
 import { answered, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import { acceptedError, errorItem } from './errors';
 import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';

@@ -5,7 +5,7 @@ import type { KopoKopoClient } from '../api/client';
 import { withoutEmpty } from '../api/json';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { unusedCallbackUrl } from '../api/targetUrl';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import type { Stop } from '../flow/stop';
 import { UsedKeys } from '../memory/usedKeys';
 import type { CreateOperation, CreateRequest } from '../operations/operation';

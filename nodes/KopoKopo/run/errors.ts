@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../api/failure';
 import { isObject } from '../api/json';
-import { messageOf, withMessage } from '../flow/messageOf';
+import { messageOf, withMessage } from '../flow/errorMessage';
 import type { Accepted, Fate, SentReport } from './sentReport';
 
 export type NodeError = NodeApiError | NodeOperationError;

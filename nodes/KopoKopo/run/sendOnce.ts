@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { KopoKopoClient } from '../api/client';
 import { failureWithoutId, type Attempt, type Failure } from '../api/failure';
 import { idInLocationHeader, locationOf, type Created } from '../api/location';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import type { UsedKeys } from '../memory/usedKeys';
 import type { Once } from '../operations/operation';
 import { apiError, type NodeError } from './errors';

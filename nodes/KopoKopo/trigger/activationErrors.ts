@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { sentencesOf, type Failure } from '../api/failure';
-import { withMessage } from '../flow/messageOf';
+import { withMessage } from '../flow/errorMessage';
 
 type OfNode = Pick<IHookFunctions, 'getNode'>;
 

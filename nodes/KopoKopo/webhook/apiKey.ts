@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { CREDENTIAL } from '../api/client';
 import { secretsOf } from '../api/secrets';
 import { elapsed } from '../flow/clock';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 
 /**
  * For how long a key is used again, in milliseconds: n8n takes longer to read a credential than for

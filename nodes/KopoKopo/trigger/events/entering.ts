@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isObject } from '../../api/json';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { ignoresDuplicates, receiveBy, type TriggerNode } from '../chosen';

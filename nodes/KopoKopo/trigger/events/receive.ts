@@ -19,7 +19,7 @@ import { isOfFewPerHour } from './fewPerHour';
 import { noteSeen } from '../service/seenEvents';
 import { subscriptionsTo, type Subscription } from '../subscriptions/subscriptionRecord';
 import { isSameTill } from '../../api/till';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow

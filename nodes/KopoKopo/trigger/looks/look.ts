@@ -4,7 +4,7 @@ import { KopoKopoClient } from '../../api/client';
 import { sentencesOf } from '../../api/failure';
 import { now } from '../../flow/clock';
 import { concurrently } from '../../flow/concurrently';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';

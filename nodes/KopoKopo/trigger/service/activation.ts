@@ -1,6 +1,6 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import { Turns } from '../../flow/turns';
 import { chosenEvents, receiveBy } from '../chosen';
 import { inService, putIntoService, takeOutOfService } from './inService';

@@ -3,7 +3,7 @@ import { nameOfTopic } from '../../api/events';
 import { sentencesOf } from '../../api/failure';
 import { kenyanTime } from '../../api/kenyanTime';
 import { now } from '../../flow/clock';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import type { OfNode } from '../../memory/perNode';
 import type { Finding } from '../../memory/servedTriggers';
