@@ -10,6 +10,8 @@ export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
 export interface ChosenEvents {
   topics: string[];
   apiResults: boolean;
+  /** Whether 'Other Event (by Topic)' is chosen, and no topic entered. */
+  lacksTopic: boolean;
 }
 
 /** How payments come: by events, by looking for them, or by both. */
@@ -18,17 +20,12 @@ export type ReceiveBy = 'webhook' | 'webhookAndCheck' | 'check';
 /** @returns the topics behind the entries of 'Trigger On' */
 export function chosenEvents(context: TriggerNode): ChosenEvents {
   const values = list(context.getNodeParameter('events', [])).map(String);
-  const topics = values
-    .map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value))
-    .filter((topic) => topic !== '' && topic !== API_RESULT);
-  return { topics: [...new Set(topics)], apiResults: values.includes(API_RESULT) };
-}
-
-/** @returns whether 'Other Event (by Topic)' is chosen, and no topic entered */
-export function lacksTopic(context: TriggerNode): boolean {
-  return (
-    list(context.getNodeParameter('events', [])).includes(OTHER_TOPIC) && otherTopic(context) === ''
-  );
+  const topics = values.map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value));
+  return {
+    topics: [...new Set(topics)].filter((topic) => topic !== '' && topic !== API_RESULT),
+    apiResults: values.includes(API_RESULT),
+    lacksTopic: values.includes(OTHER_TOPIC) && otherTopic(context) === '',
+  };
 }
 
 /** @returns the tills whose events of a topic are wanted, each once; undefined for the whole company */

@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
 import { isTillNumber } from '../../api/till';
 import { refusal } from '../activationErrors';
-import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosen';
+import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
 export interface Wanted {
@@ -14,6 +14,11 @@ export interface Wanted {
   url: string;
   /** Whether the events come in the shape of Daraja. */
   daraja?: true;
+}
+
+/** @returns the same for subscriptions that make Kopo Kopo send the same */
+export function nameOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
+  return JSON.stringify([topic, scope, scopeReference, url, daraja === true]);
 }
 
 /**
@@ -46,7 +51,7 @@ function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents>
   const chosen = chosenEvents(context);
   const { topics, apiResults } = chosen;
   const refuse = (message: string) => refusal(context, message);
-  if (lacksTopic(context)) {
+  if (chosen.lacksTopic) {
     throw refuse(
       "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
     );
