@@ -23,7 +23,7 @@ import { isObject } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
-import { secretsOf, withoutSecrets } from './secrets';
+import { keysIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -105,7 +105,7 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const { clientSecret, apiKey } = secretsOf(credential);
+    const { clientSecret, apiKey } = keysIn(credential);
     return new KopoKopoClient(
       contextOf(context, account),
       settings,
@@ -163,11 +163,8 @@ export class KopoKopoClient {
     } catch (error) {
       return { failure: failureBefore(error) };
     }
-    const form = {
-      client_id: String(credential.clientId).trim(),
-      client_secret: secretsOf(credential).clientSecret,
-      token: String(credential.accessToken),
-    };
+    const { clientId: client_id, clientSecret: client_secret } = keysIn(credential);
+    const form = { client_id, client_secret, token: String(credential.accessToken) };
     return await this.send({ method: 'POST', path, form, what: 'access token' });
   }
 

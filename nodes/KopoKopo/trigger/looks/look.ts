@@ -4,6 +4,7 @@ import { KopoKopoClient } from '../../api/client';
 import { sentencesOf } from '../../api/failure';
 import { now } from '../../flow/clock';
 import { concurrently } from '../../flow/concurrently';
+import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/deliveries';
@@ -230,7 +231,5 @@ const MOST_NAMED = 20;
 
 /** What an answer that got lost leaves open is for a person: let in, they might be there twice. */
 function cannotTell(references: string[]): string {
-  const named = references.slice(0, MOST_NAMED).join(', ');
-  const more = references.length > MOST_NAMED ? ` and ${references.length - MOST_NAMED} more` : '';
-  return `n8n's database failed when it was asked which payments came before, and can't tell it any more of these, so they are not let in: ${named}${more}. Look whether your workflow has had them.`;
+  return `n8n's database failed when it was asked which payments came before, and can't tell it any more of these, so they are not let in: ${firstOf(references, MOST_NAMED)}. Look whether your workflow has had them.`;
 }
