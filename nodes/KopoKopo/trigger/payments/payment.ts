@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { B2B, topicOfType } from '../../api/events';
-import { field, isObject, plainName, single } from '../../api/json';
-import { eventItem } from '../../api/transaction';
+import { field, isObject, plainName } from '../../api/json';
+import { eventItem, resourceOf } from '../../api/transaction';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
 
@@ -36,7 +36,7 @@ const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer create
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
 export function paymentIn(transaction: unknown): Payment | Unread | undefined {
-  const resource = single(field(transaction, 'resource')) ?? transaction;
+  const resource = resourceOf(transaction);
   const type = String(field(transaction, 'type'));
   if (UNDONE.test(type)) return undefined;
   const topic = topicOf(type, resource);
