@@ -12,6 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { API_RESULT, OTHER_TOPIC } from './api/events';
+import { options } from './operations/fields/collections';
 import {
   CHOICES,
   COMPANY_CHOICES,
@@ -25,6 +26,7 @@ import { startLooking } from './trigger/looks/looking';
 import { receive } from './trigger/events/receive';
 import { checkBack, checkEvery } from './trigger/payments/search';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
+import { bySignedMessages } from './webhook/signedMessage';
 
 export class KopoKopoTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -44,11 +46,7 @@ export class KopoKopoTrigger implements INodeType {
     credentials: [{ name: 'kopoKopoApi', required: true }],
     webhooks: [
       {
-        name: 'default',
-        httpMethod: 'POST',
-        responseMode: 'onReceived',
-        // Without it n8n answers the literal text "firstEntryJson".
-        responseData: '',
+        ...bySignedMessages,
         path: 'kopokopo',
       },
     ],
@@ -189,33 +187,26 @@ export class KopoKopoTrigger implements INodeType {
         description:
           'Whether to return a simplified version of the response instead of the raw data',
       },
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [
-          checkBack,
-          checkEvery,
-          {
-            displayName: 'Daraja Payload',
-            name: 'darajaPayload',
-            type: 'boolean',
-            default: false,
-            description:
-              "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
-          },
-          {
-            displayName: 'Ignore Duplicates',
-            name: 'ignoreDuplicates',
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
-          },
-        ],
-      },
+      options(
+        checkBack,
+        checkEvery,
+        {
+          displayName: 'Daraja Payload',
+          name: 'darajaPayload',
+          type: 'boolean',
+          default: false,
+          description:
+            "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
+        },
+        {
+          displayName: 'Ignore Duplicates',
+          name: 'ignoreDuplicates',
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
+        },
+      ),
     ],
   };
 

@@ -10,7 +10,7 @@ import type {
 import { outcomeOf } from '../api/outcome';
 import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
 import { now } from '../flow/clock';
-import { answered, readSigned } from '../webhook/signedMessage';
+import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/errorMessage';
@@ -22,11 +22,7 @@ import type { ResultMode } from './settings';
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
 export const resumeWebhooks: IWebhookDescription[] = [
   {
-    name: 'default',
-    httpMethod: 'POST',
-    responseMode: 'onReceived',
-    // Without it n8n answers the literal text "firstEntryJson".
-    responseData: '',
+    ...bySignedMessages,
     path: '={{ $nodeId }}',
     restartWebhook: true,
     isFullPath: true,

@@ -1,4 +1,9 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IWebhookDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { holdsForApiKey } from './apiKey';
 import { isObject, isTooDeep } from '../api/json';
@@ -8,6 +13,15 @@ export type SignedMessage =
   | { body: IDataObject }
   /** `because` is the second half of a sentence. */
   | { refused: IWebhookResponseData; because: string };
+
+/** What n8n has to know of a node's webhook that gets such messages, but for its path. */
+export const bySignedMessages = {
+  name: 'default',
+  httpMethod: 'POST',
+  responseMode: 'onReceived',
+  // Without it n8n answers the literal text "firstEntryJson".
+  responseData: '',
+} satisfies Partial<IWebhookDescription>;
 
 type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 

@@ -1,7 +1,7 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
-import { field, isObject } from '../../api/json';
 import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
+import { resultIn } from '../../api/result';
 import { isStillAsCreated } from './asCreated';
 import type { Subscription } from './subscriptionRecord';
 import type { Wanted } from './wantedSubscriptions';
@@ -32,9 +32,9 @@ export async function stateOf(
   const path = `${pathOf(subscription)}/${subscription.id}`;
   const { answer, failure } = await client.tryOnce({ method: 'GET', path, what: title });
   if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
-  const attributes = field(field(answer?.body, 'data'), 'attributes');
-  if (failure || !isObject(attributes)) return { failure: failure ?? UNREADABLE };
-  return { is: isStillAsCreated(subscription, attributes) ? 'there' : 'changed' };
+  const result = resultIn(answer?.body);
+  if (!result) return { failure: failure ?? UNREADABLE };
+  return { is: isStillAsCreated(subscription, result.attributes) ? 'there' : 'changed' };
 }
 
 /** @returns where the API keeps subscriptions of this shape */

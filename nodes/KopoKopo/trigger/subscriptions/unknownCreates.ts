@@ -1,5 +1,5 @@
 import { now } from '../../flow/clock';
-import { nameOf, type Wanted } from './wantedSubscriptions';
+import { identityOf, type Wanted } from './wantedSubscriptions';
 
 /**
  * How long a create of unknown outcome holds off the next one, and how much longer each further one.
@@ -36,5 +36,5 @@ export class UnknownCreates {
 }
 
 function keyOf(account: string, wanted: Wanted): string {
-  return `${account} ${nameOf(wanted)}`;
+  return `${account} ${identityOf(wanted)}`;
 }

@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 /** @returns the same for subscriptions that make Kopo Kopo send the same */
-export function nameOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
+export function identityOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
   return JSON.stringify([topic, scope, scopeReference, url, daraja === true]);
 }
 
