@@ -168,7 +168,7 @@ export function failureWithoutId(attempt: Attempt, status: number, body: unknown
   };
 }
 
-/** The same for what moves no money, whichever 2xx it was: nobody has to look for it before it is sent again. */
+/** The same where no money moves, whichever 2xx it was: the trigger says itself what to do then. */
 export const NO_ID: Failure = {
   kind: 'unknown',
   message: 'Kopo Kopo accepted it but did not say its ID',
