@@ -170,16 +170,17 @@ class Matching {
     const outcome = together(outcomes);
     const isSame = new Set(outcomes).size === 1;
     const left = sum(destinations) - sum(moves);
-    const areEven = left === 0 || haveSameAmounts(destinations, moves);
+    // Of amounts that nobody says there is no sum.
+    const haveSame = haveSameAmounts(destinations, moves);
 
-    if (others.length === 0 && (isOne || areEven)) {
+    if (others.length === 0 && (isOne || left === 0 || haveSame)) {
       // More may follow for the only recipient: the whole request says so.
       const isShort = this.destinations.length === 1 && outcome === 'succeeded' && left > 0;
       this.found.set(destination, found(isShort ? this.overall : outcome, moves));
-    } else if (isSame && areEven) {
+    } else if (isSame && left === 0) {
       const errors = commonErrors(moves);
       for (const entry of destinations) this.found.set(entry, { outcome, moves: [], errors });
-    } else if (haveSameAmounts(destinations, moves)) {
+    } else if (haveSame) {
       for (const entry of destinations) this.found.set(entry, found('pending', [], NOT_SURE));
     } else return;
     for (const move of moves) this.used.add(move);
