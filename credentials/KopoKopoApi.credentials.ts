@@ -11,7 +11,7 @@ import type {
 } from 'n8n-workflow';
 
 import { renewAccessToken } from '../nodes/KopoKopo/api/accessToken';
-import { keysOf, useTicket } from '../nodes/KopoKopo/api/account';
+import { sessionOwnerOf, useTicket } from '../nodes/KopoKopo/api/account';
 import { baseUrlOf, HOSTS } from '../nodes/KopoKopo/api/environment';
 import { USER_AGENT } from '../nodes/KopoKopo/api/userAgent';
 
@@ -144,7 +144,8 @@ export class KopoKopoApi implements ICredentialType {
   ): Promise<IHttpRequestOptions> => {
     useTicket(request, credential);
     const mine =
-      credential.sessionOwner === keysOf(credential) && originOf(request) === baseUrlOf(credential);
+      credential.sessionOwner === sessionOwnerOf(credential) &&
+      originOf(request) === baseUrlOf(credential);
     return {
       ...request,
       headers: {

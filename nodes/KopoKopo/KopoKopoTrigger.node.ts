@@ -12,6 +12,7 @@ import {
 } from 'n8n-workflow';
 
 import { API_RESULT, OTHER_TOPIC } from './api/events';
+import { options } from './operations/fields/collections';
 import {
   CHOICES,
   COMPANY_CHOICES,
@@ -23,7 +24,9 @@ import {
 import { entering } from './trigger/events/entering';
 import { startLooking } from './trigger/looks/looking';
 import { receive } from './trigger/events/receive';
+import { checkBack, checkEvery } from './trigger/payments/search';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
+import { bySignedMessages } from './webhook/signedMessage';
 
 export class KopoKopoTrigger implements INodeType {
   description: INodeTypeDescription = {
@@ -43,11 +46,7 @@ export class KopoKopoTrigger implements INodeType {
     credentials: [{ name: 'kopoKopoApi', required: true }],
     webhooks: [
       {
-        name: 'default',
-        httpMethod: 'POST',
-        responseMode: 'onReceived',
-        // Without it n8n answers the literal text "firstEntryJson".
-        responseData: '',
+        ...bySignedMessages,
         path: 'kopokopo',
       },
     ],
@@ -188,50 +187,26 @@ export class KopoKopoTrigger implements INodeType {
         description:
           'Whether to return a simplified version of the response instead of the raw data',
       },
-      {
-        displayName: 'Options',
-        name: 'options',
-        type: 'collection',
-        placeholder: 'Add Option',
-        default: {},
-        options: [
-          {
-            displayName: 'Check Back (Hours)',
-            name: 'checkBack',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 168 },
-            default: 24,
-            description:
-              'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
-            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
-          },
-          {
-            displayName: 'Check Every (Minutes)',
-            name: 'checkEvery',
-            type: 'number',
-            typeOptions: { minValue: 1, maxValue: 1440 },
-            default: 15,
-            description: 'How soon a payment comes in whose event got lost',
-            displayOptions: { show: { '/receive': ['webhookAndCheck', 'check'] } },
-          },
-          {
-            displayName: 'Daraja Payload',
-            name: 'darajaPayload',
-            type: 'boolean',
-            default: false,
-            description:
-              "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
-          },
-          {
-            displayName: 'Ignore Duplicates',
-            name: 'ignoreDuplicates',
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
-          },
-        ],
-      },
+      options(
+        checkBack,
+        checkEvery,
+        {
+          displayName: 'Daraja Payload',
+          name: 'darajaPayload',
+          type: 'boolean',
+          default: false,
+          description:
+            "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
+        },
+        {
+          displayName: 'Ignore Duplicates',
+          name: 'ignoreDuplicates',
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
+        },
+      ),
     ],
   };
 

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-wo
 import { UserError } from 'n8n-workflow';
 
 import { KopoKopoApi } from '../../credentials/KopoKopoApi.credentials';
-import { keysOf } from '../../nodes/KopoKopo/api/account';
+import { sessionOwnerOf } from '../../nodes/KopoKopo/api/account';
 import { KopoKopoClient, type Reply } from '../../nodes/KopoKopo/api/client';
 import * as flow from '../../nodes/KopoKopo/flow/pause';
 
@@ -82,7 +82,7 @@ it('does not tell the token that an answer says back, however it comes', async (
   const echo = (request: IHttpRequestOptions) => ({
     error_message: `not allowed: ${String(request.headers?.Authorization)}`,
   });
-  const credential = { ...CREDENTIAL, sessionOwner: keysOf(CREDENTIAL) };
+  const credential = { ...CREDENTIAL, sessionOwner: sessionOwnerOf(CREDENTIAL) };
   const handedOver = await send(async (request) => answer(403, {}, echo(request)), { credential });
   const thrown = await send(
     async (request) => {
@@ -197,7 +197,7 @@ describe('a 429 is waited for', () => {
 });
 
 describe('the token', () => {
-  const signed = { ...CREDENTIAL, sessionOwner: keysOf(CREDENTIAL) };
+  const signed = { ...CREDENTIAL, sessionOwner: sessionOwnerOf(CREDENTIAL) };
   const authorization = async (credential: IDataObject, request: Partial<IHttpRequestOptions>) => {
     const sent = await authenticate(credential as typeof CREDENTIAL, {
       url: 'https://kopokopo.test/x',

@@ -181,6 +181,16 @@ describe('recipients of a send money request', () => {
     }
   });
 
+  it('that are named get what is theirs where no amount is said', () => {
+    const named = (phone_number: string, status: string) => ({ phone_number, status });
+    const moves = [named('+254712345679', 'Failed'), named('0712 345 678', PAID)];
+    const destinations = [jane, otieno].map(({ phone_number }) => ({ phone_number }));
+    expect(matched(destinations, moves)).toEqual([
+      ['254712345678', 'succeeded'],
+      ['254712345679', 'failed'],
+    ]);
+  });
+
   it('are never given a receipt that may be of another one', () => {
     const receipt = (reference: string) => move(1500, PAID, { transaction_reference: reference });
     const both = paidRecipients([jane, achieng], [receipt('A'), receipt('B')], 'succeeded');

@@ -149,6 +149,24 @@ describe('the list', () => {
     ]);
   });
 
+  it.each<[string, (fields: object) => object]>([
+    ['in a list of one', (fields) => ({ resource: [fields] })],
+    ['beside the type', (fields) => fields],
+  ])('is in order and of the period also with the fields of a payment %s', async (_how, placed) => {
+    clock.set('2026-05-03T12:00:00Z');
+    const transactions = ['2026-05-02T09:00', '2026-05-03T08:00', '2026-05-03T09:00'].map((time) =>
+      placed({ origination_time: `${time}:00Z` }),
+    );
+    const attributes = { status: 'Success', transactions };
+    const body = { data: { type: 'polling', attributes } };
+    sandbox.control.fault({ method: 'GET', path: 'polling', status: 200, body });
+    const { json } = await getMany();
+    expect(json.map((item) => item.origination_time ?? item.event_origination_time)).toEqual([
+      '2026-05-03T09:00:00Z',
+      '2026-05-03T08:00:00Z',
+    ]);
+  });
+
   it('without a payment is empty', async () => {
     const { json, error } = await getMany();
     expect(error).toBeUndefined();

@@ -100,6 +100,15 @@ describe('Create', () => {
     ]);
   });
 
+  it('finds the link in a list of one, too', async () => {
+    const payment_link = [{ link: 'https://pay.kopokopo.com/7', status: 'Active' }];
+    const body = { data: { type: 'payment_link', attributes: { payment_link } } };
+    sandbox.control.fault({ method: 'GET', times: Infinity, status: 200, body });
+    const { json } = await run(CREATE);
+    expect(json).toMatchObject([{ outcome: 'pending', link: 'https://pay.kopokopo.com/7' }]);
+    expect(json[0]).not.toHaveProperty('hint');
+  });
+
   it('has no "Suspend Until Callback": the link is needed now', async () => {
     const { error } = await run({ ...CREATE, resultMode: 'resume' });
     expect(error?.message).toBe(

@@ -68,9 +68,10 @@ function allOptional(operation: Operation): Array<[collection: string, INodeProp
   const inside = (collection?.options ?? []).flatMap((option) =>
     'type' in option ? [option] : [],
   );
+  const options = operation.kind === 'create' ? operation.optional : undefined;
   return [
     ...inside.map((field): [string, INodeProperties] => ['additionalFields', field]),
-    ...(operation.optional ?? []).map((field): [string, INodeProperties] => ['options', field]),
+    ...(options ?? []).map((field): [string, INodeProperties] => ['options', field]),
   ];
 }
 

@@ -1,8 +1,6 @@
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import type { Operation } from '../../nodes/KopoKopo/operations/operation';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
-import type { Parameters } from '../../nodes/KopoKopo/parameters/parameters';
-import { concurrencyOf } from '../../nodes/KopoKopo/run/settings';
 import { invoices, PAYMENTS, Payday } from '../stage/payday';
 
 let payday: Payday;
@@ -50,7 +48,6 @@ describe('what the editor shows when an option is added is what holds without it
     fieldsOf(operation)
       .flatMap(({ options = [] }) => options)
       .find((option) => 'type' in option && option.name === name);
-  const nothingAdded = { optionalNumber: () => undefined } as unknown as Parameters;
 
   it.each(
     RESOURCES.flatMap(({ value, operations }) =>
@@ -59,8 +56,8 @@ describe('what the editor shows when an option is added is what holds without it
         .map((operation): [string, string, Operation] => [value, operation.value, operation]),
     ),
   )('%s %s: Items at a Time', (_resource, _name, operation) => {
-    const shown = optionOf(operation, 'concurrency');
-    expect(shown).toMatchObject({ default: concurrencyOf(operation, nothingAdded) });
+    const isOneByOne = operation.kind === 'create' && !operation.repeatable;
+    expect(optionOf(operation, 'concurrency')).toMatchObject({ default: isOneByOne ? 1 : 10 });
   });
 
   it('Requests per Second: 0, which is no limit', async () => {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { unsuccessfulHint } from '../../nodes/KopoKopo/run/unsuccessful';
 import { startSandbox, type NextResult, type Sandbox } from '../../sandbox';
 import { documented } from '../stage/documentedOperations';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
@@ -91,6 +92,15 @@ describe('the hint at what came to nothing', () => {
     const { parameters } = documented(title);
     const [hint] = await hints(parameters, [{ outcome: 'failed', errors: 'Closed' }]);
     expect(hint).toMatch(text);
+  });
+
+  it.each([
+    ['reversal', 'Not refunded: KES 100.'],
+    ['Reversals', 'Not refunded: KES 100.'],
+    ['Settlement-Transfer', 'Not transferred: KES 100.'],
+  ])('speaks so of what calls itself "%s", too', (type, text) => {
+    const result = { type, outcome: 'failed', amount: 100 };
+    expect(unsuccessfulHint([{ item: 0, result }], 1)).toBe(text);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { single } from '../../nodes/KopoKopo/api/json';
 import { resultIn } from '../../nodes/KopoKopo/api/result';
 import { simplifiedResult } from '../../nodes/KopoKopo/api/simplify';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -88,7 +89,8 @@ describe('an outcome', () => {
         expect(['succeeded', 'failed', 'pending', 'partial']).toContain(item.outcome);
         const statuses = statusesIn(attributes);
         const success = ['success', 'transferred', 'approved', 'active', 'paid', 'complete'];
-        const { payment_link: link, transfer_batches: batches } = attributes;
+        const { payment_link, transfer_batches: batches } = attributes;
+        const link = single(payment_link);
         const isPaid = Object(link).transaction_reference !== undefined;
         const isSaid = [...statuses, String(Object(link).payment_link_status).toLowerCase()].some(
           (word) => success.includes(word) || word === 'reversed',

@@ -142,6 +142,20 @@ describe('a result that does not come in time', () => {
     expect(json).toMatchObject([{ outcome: 'succeeded' }]);
   });
 
+  it.each([
+    [1, 'The last time it was asked: Kopo Kopo is having trouble (status 500): Not today. It may'],
+    [undefined, 'Its result cannot be asked for: Kopo Kopo does not allow this: Not today. Check'],
+  ])(
+    'ends each sentence once, also where the API ends it (Max Wait: %p)',
+    async (maxWait, text) => {
+      const status = maxWait === undefined ? 403 : 500;
+      const body = { error_message: 'Not today.' };
+      payday.control.fault({ method: 'GET', path: PAYMENTS, times: Infinity, status, body });
+      const { json } = await wait(one, { maxWait });
+      expect(json[0]?.hint).toContain(text);
+    },
+  );
+
   it('is not waited for when asking is not allowed', async () => {
     payday.control.fault({ method: 'GET', path: PAYMENTS, times: Infinity, status: 403 });
     const { json } = await wait(one);

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { isObject } from '../../nodes/KopoKopo/api/json';
-import { messageOf } from '../../nodes/KopoKopo/flow/messageOf';
+import { messageOf } from '../../nodes/KopoKopo/flow/errorMessage';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import type { Operation } from '../../nodes/KopoKopo/operations/operation';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
@@ -211,7 +211,8 @@ async function trouble(
 /** What a person enters wrong, one field after the other. */
 async function refusedIn({ parameters, operation }: Case): Promise<Refused[]> {
   return await inSandbox({}, async (engine, sandbox, items) => {
-    const own = [...operation.fields, ...(operation.optional ?? []).map(inOptions)];
+    const optional = operation.kind === 'create' ? operation.optional : undefined;
+    const own = [...operation.fields, ...(optional ?? []).map(inOptions)];
     const all: Refused[] = [];
     for (const field of own.filter((each) => isShown(each, parameters, operation))) {
       // One way to be wrong says enough of each field.

@@ -139,6 +139,7 @@ describe("'Daraja Payload'", () => {
     ['Customer Merchant Payment', '512302', [BUYGOODS, B2B], BUYGOODS],
     ['Business Payment', '+254913002501', [BUYGOODS, B2B], B2B],
     ['BusinessPayBill', '512302', [BUYGOODS, B2B], B2B],
+    ['BusinessBuyGoods', '512302', [BUYGOODS, B2B], B2B],
   ])('"%s" from "%s", waiting for %j: %s', async (TransactionType, MSISDN, events, topic) => {
     const body = { TransactionType, TransID: 'TCQ4L7M0ZB', TransAmount: '5', MSISDN };
     expect(await received(trigger(true, ...events), [JSON.stringify(body)])).toMatchObject([

@@ -16,6 +16,7 @@ describe('a transaction of a list', () => {
     ['Till to Till', {}, 'b2b_transaction_received'],
     ['B2b Transaction', {}, 'b2b_transaction_received'],
     ['Business to Business', {}, 'b2b_transaction_received'],
+    ['BusinessBuyGoods', {}, 'b2b_transaction_received'],
     ['anything', { sending_till: '112233' }, 'b2b_transaction_received'],
   ])('of the type "%s", with %p, is a payment of %s', (type, more, topic) => {
     expect(paymentIn({ type, resource: { ...RESOURCE, ...more } })).toMatchObject({ topic });

@@ -1,14 +1,14 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { keysOf } from './account';
+import { sessionOwnerOf } from './account';
 import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
 import { readable } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
-import { secretsOf, withoutSecrets } from './secrets';
+import { keysIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -16,7 +16,7 @@ export interface StoredToken {
   /** An n8n expression: empty once the token is about to expire, which makes n8n ask for a new one. */
   sessionValidity: string;
   accessToken: string;
-  /** Whose token it is, see {@link keysOf}. */
+  /** Whose token it is, see {@link sessionOwnerOf}. */
   sessionOwner: string;
 }
 
@@ -62,7 +62,7 @@ export async function renewAccessToken(
   http: IHttpRequestHelper['helpers'],
   credential: ICredentialDataDecryptedObject,
 ): Promise<StoredToken> {
-  const owner = keysOf(credential);
+  const owner = sessionOwnerOf(credential);
   const newest = tokens.get(owner);
   const failed = credential.sessionOwner === owner ? String(credential.accessToken ?? '') : '';
   const isReplaced = failed === '' || newest?.replaced.has(failed);
@@ -101,8 +101,7 @@ async function requestToken(
   http: IHttpRequestHelper['helpers'],
   credential: ICredentialDataDecryptedObject,
 ): Promise<Token> {
-  const clientId = String(credential.clientId ?? '').trim();
-  const { clientSecret, apiKey } = secretsOf(credential);
+  const { clientId, clientSecret, apiKey } = keysIn(credential);
   if (clientId === '' || clientSecret === '') {
     throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'crypto';
 import type {
   IAllExecuteFunctions,
   ICredentialDataDecryptedObject,
@@ -8,6 +7,8 @@ import { UserError } from 'n8n-workflow';
 
 import { baseUrlOf } from './environment';
 import { property } from './errorChain';
+import { hashOf } from '../flow/hashOf';
+import { keysIn } from './secrets';
 
 /**
  * The Kopo Kopo account behind a credential: the same after its secret or its API key were renewed.
@@ -17,7 +18,7 @@ import { property } from './errorChain';
  * @throws UserError when the base URL can't be used
  */
 export function accountOf(credential: ICredentialDataDecryptedObject): string {
-  return hashOf([baseUrlOf(credential), textOf(credential.clientId)]);
+  return hashOf(JSON.stringify([baseUrlOf(credential), keysIn(credential).clientId]));
 }
 
 /**
@@ -26,16 +27,8 @@ export function accountOf(credential: ICredentialDataDecryptedObject): string {
  * @returns a hash of base URL, client ID and client secret
  * @throws UserError when the base URL can't be used
  */
-export function keysOf(credential: ICredentialDataDecryptedObject): string {
-  return hashOf([accountOf(credential), textOf(credential.clientSecret)]);
-}
-
-function textOf(value: unknown): string {
-  return String(value ?? '').trim();
-}
-
-function hashOf(parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+export function sessionOwnerOf(credential: ICredentialDataDecryptedObject): string {
+  return hashOf(JSON.stringify([accountOf(credential), keysIn(credential).clientSecret]));
 }
 
 /** The credential is another account's than the one that an execution has begun with. */

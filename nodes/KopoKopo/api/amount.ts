@@ -79,6 +79,16 @@ function notMoney(entered: unknown): AmountReading {
   };
 }
 
+/** @returns the sum in cents, since sums of decimals are not exact; NaN where one is not an amount */
+export function sumInCents(amounts: unknown[]): number {
+  return amounts
+    .map(amountAsNumber)
+    .reduce<number>(
+      (sum, amount) => sum + (typeof amount === 'number' ? Math.round(amount * 100) : NaN),
+      0,
+    );
+}
+
 /**
  * Amounts in answers come as text ("100.0", perhaps "1,000.00") or as numbers.
  *

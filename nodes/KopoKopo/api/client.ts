@@ -23,7 +23,7 @@ import { isObject } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
-import { secretsOf, withoutSecrets } from './secrets';
+import { keysIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -45,12 +45,13 @@ export type Reply =
   { answer: Answer; failure?: undefined } | { answer?: undefined; failure: Failure };
 
 export interface ClientSettings {
-  /** Milliseconds for one request; n8n's own default (300 s) is too long to stand at a till. */
+  /** Milliseconds for one request, {@link DEFAULT_TIMEOUT_MS} unless told. */
   timeout?: number;
   requestsPerSecond?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** n8n's own (300 s) is too long to stand at a till. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
 /** Sending again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
 const MOST_TRIES = 5;
 const FIRST_PAUSE_MS = 1_000;
@@ -104,7 +105,7 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const { clientSecret, apiKey } = secretsOf(credential);
+    const { clientSecret, apiKey } = keysIn(credential);
     return new KopoKopoClient(
       contextOf(context, account),
       settings,
@@ -126,20 +127,23 @@ export class KopoKopoClient {
     for (let attempt = 1; ; attempt++) {
       await this.waitForTurn();
       if (this.stop?.stopped) return reply;
-      reply = await this.sendOnce(request);
+      reply = await this.exchange(request);
       const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
       if (wait === undefined) return reply;
       await pause(wait, this.stop);
     }
   }
 
-  /**
-   * Asks for something once, without asking again: for those who ask again on their own schedule.
-   */
-  async ask(request: ApiRequest): Promise<Reply> {
+  /** Sends a request once, whatever comes of it: for those who send it again on their own schedule. */
+  async tryOnce(request: ApiRequest): Promise<Reply> {
     await this.waitForTurn();
     const isTooLate = request.until !== undefined && now() > request.until;
-    return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.sendOnce(request);
+    return this.stop?.stopped || isTooLate ? { failure: NOT_SENT } : await this.exchange(request);
+  }
+
+  /** Asks about the credential's own token. Source: API documentation, "Request token information". */
+  async tokenInfo(): Promise<Reply> {
+    return await this.send({ method: 'GET', path: '/oauth/token/info', what: 'access token' });
   }
 
   /**
@@ -151,11 +155,7 @@ export class KopoKopoClient {
    */
   async sendWithToken(path: string): Promise<Reply> {
     // Makes n8n get a token if it has none, or one that doesn't work any more.
-    const info = await this.send({
-      method: 'GET',
-      path: '/oauth/token/info',
-      what: 'access token',
-    });
+    const info = await this.tokenInfo();
     if (info.failure) return info;
     let credential: ICredentialDataDecryptedObject;
     try {
@@ -163,15 +163,13 @@ export class KopoKopoClient {
     } catch (error) {
       return { failure: failureBefore(error) };
     }
-    const form = {
-      client_id: String(credential.clientId).trim(),
-      client_secret: secretsOf(credential).clientSecret,
-      token: String(credential.accessToken),
-    };
+    const { clientId: client_id, clientSecret: client_secret } = keysIn(credential);
+    const form = { client_id, client_secret, token: String(credential.accessToken) };
     return await this.send({ method: 'POST', path, form, what: 'access token' });
   }
 
-  private async sendOnce(request: ApiRequest): Promise<Reply> {
+  /** A second time only after a 401, with a new token. */
+  private async exchange(request: ApiRequest): Promise<Reply> {
     const first = await this.request(request, { ignore: true, except: [401] });
     // An n8n that doesn't know `except` hands the 401 over instead of renewing the token: have it seen.
     const sent = first.answer?.status === 401 ? await this.request(request, false) : first;

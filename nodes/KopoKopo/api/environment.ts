@@ -52,7 +52,7 @@ function customBaseUrl(typed: string): string {
       `${DASHBOARD_HOST} is Kopo Kopo's dashboard, not its API. Set 'Environment' to Production, or use https://api.kopokopo.com`,
     );
   }
-  if (url.protocol === 'http:' && !isLoopback(url)) {
+  if (!isSecure(url)) {
     throw new UserError(
       `The credential's 'Base URL' must start with https:// so that your keys are not sent in the clear; http:// is accepted for this computer only (localhost)`,
     );
@@ -65,23 +65,12 @@ export function isLoopback({ hostname }: URL): boolean {
   return LOOPBACK_HOSTS.has(hostname);
 }
 
-/**
- * @returns whether Kopo Kopo can send to a URL: to public https addresses only. Source of what is not public,
- *   of this computer or of a network at home or at work: RFC 1918, 3927, 6762 and 8375
- */
-export function isPublic({ protocol, hostname }: URL): boolean {
-  const isPrivate =
-    /^(localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(hostname) ||
-    /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)[\d.]+$/.test(hostname) ||
-    /\.(local|lan|internal|home\.arpa)$/.test(hostname);
-  return protocol === 'https:' && !isPrivate;
+/** @returns whether nobody on the way can read what is sent to a URL: https, or http on this computer */
+export function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 
 function parseUrl(typed: string): URL | undefined {
-  try {
-    const url = new URL(typed);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  return url && ['https:', 'http:'].includes(url.protocol) ? url : undefined;
 }

@@ -1,4 +1,5 @@
 import { plainName } from './json';
+import { withoutSignature } from './secrets';
 
 const LONGEST_TEXT = 300;
 
@@ -58,14 +59,6 @@ function textOfString(body: string): string {
   if (!isHtml) return shortened(body);
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(body)?.[1] ?? '';
   return shortened(title);
-}
-
-/** n8n's own parameter of a URL that resumes an execution: who knows it can do that. */
-const SIGNATURE = /([?&]signature=)[^&#\s"']*/g;
-
-/** @returns a text, such as a URL, without what lets anybody who knows it resume the execution */
-export function withoutSignature(text: string): string {
-  return text.replace(SIGNATURE, '$1***');
 }
 
 function shortened(text: string): string {

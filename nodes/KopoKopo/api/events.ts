@@ -14,6 +14,9 @@ export interface WebhookEvent {
   isListed?: true;
 }
 
+export const BUYGOODS = 'buygoods_transaction_received';
+export const B2B = 'b2b_transaction_received';
+
 /**
  * The topics that can be subscribed to, sorted by name: this table gives the dropdowns, the rule for
  * the scope and the subscriptions.
@@ -22,7 +25,7 @@ export interface WebhookEvent {
 export const EVENTS: WebhookEvent[] = [
   {
     name: 'Buy Goods Payment Received',
-    value: 'buygoods_transaction_received',
+    value: BUYGOODS,
     action: 'On customer payment to your till (Buy Goods)',
     description: 'A customer has paid at your till (Lipa na M-PESA)',
     perTill: true,
@@ -66,7 +69,7 @@ export const EVENTS: WebhookEvent[] = [
   },
   {
     name: 'Payment From Another Business Received',
-    value: 'b2b_transaction_received',
+    value: B2B,
     action: 'On payment from another business (B2B)',
     description: 'Another business has paid from its till to yours',
     perTill: true,
@@ -118,6 +121,17 @@ export function isKnownTopic(topic: string): boolean {
 /** @returns whether the list of payments tells of a topic, too (API documentation, "Polling") */
 export function isListedTopic(topic: string): boolean {
   return EVENTS.some(({ value, isListed }) => value === topic && isListed);
+}
+
+/**
+ * What a transaction's type says for sure of a payment's topic, in events and lists.
+ *
+ * @param type as {@link plainName} writes it
+ * @returns undefined for other types; also where it is a business that has bought goods
+ */
+export function topicOfType(type: string): string | undefined {
+  if (/b2b|tilltotill/.test(type)) return B2B;
+  return type.includes('buygoods') && !type.includes('business') ? BUYGOODS : undefined;
 }
 
 /** @returns what people call a topic; the topic itself where this table doesn't know it */

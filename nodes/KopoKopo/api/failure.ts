@@ -1,4 +1,4 @@
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import { AccountChanged } from './account';
 import type { Disconnection } from './connection';
 import { errorText } from './errorBody';
@@ -27,9 +27,14 @@ export interface Failure {
   lasts?: boolean;
 }
 
+/** @returns what happened */
+export function sentenceOf({ message }: Failure): string {
+  return `${message.replace(/\.$/, '')}.`;
+}
+
 /** @returns what happened, and what to do about it */
-export function sentencesOf({ message, advice }: Failure): string {
-  return `${message.replace(/\.$/, '')}. ${advice}`.trim();
+export function sentencesOf(failure: Failure): string {
+  return `${sentenceOf(failure)} ${failure.advice}`.trim();
 }
 
 /** What was asked for, as the sentences need it. */
@@ -144,6 +149,31 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
   }
   return uncertain(attempt, `${whatIsWrong(status)}${status >= 500 ? quote : ''}`, status, body);
 }
+
+const CREATED = 201;
+
+/**
+ * The failure for a create whose answer (2xx) doesn't say an ID.
+ *
+ * Only 201 says that it exists: any other 2xx may be of somebody on the way, and of money nothing is said to
+ * exist that may not.
+ */
+export function failureWithoutId(attempt: Attempt, status: number, body: unknown): Failure {
+  if (status !== CREATED) return failureOfAnswer(attempt, status, body);
+  return {
+    kind: 'unknown',
+    message: `Kopo Kopo accepted the ${attempt.what} (status ${CREATED}) but did not say its ID`,
+    advice: 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
+    status,
+  };
+}
+
+/** The same where no money moves, whichever 2xx it was: the trigger says itself what to do then. */
+export const NO_ID: Failure = {
+  kind: 'unknown',
+  message: 'Kopo Kopo accepted it but did not say its ID',
+  advice: '',
+};
 
 function whatIsWrong(status: number): string {
   if (status >= 500) return `Kopo Kopo is having trouble (status ${status})`;

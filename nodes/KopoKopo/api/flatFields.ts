@@ -81,17 +81,17 @@ function flatField(name: string, value: unknown): Array<[string, IDataObject[str
   if (name === 'amount' && isObject(value) && 'value' in value) {
     const { value: amount, currency = null, ...more } = value;
     return [
-      ['amount', amountAsNumber(plain(amount))],
+      ['amount', amountAsNumber(flatValue(amount))],
       ['currency', currency],
       ...Object.entries(flatAmounts(more)),
     ];
   }
-  if (name === 'amount') return [['amount', amountAsNumber(plain(value))]];
-  return [[name, plain(value)]];
+  if (name === 'amount') return [['amount', amountAsNumber(flatValue(value))]];
+  return [[name, flatValue(value)]];
 }
 
-function plain(value: unknown): GenericValue {
-  if (Array.isArray(value)) return value.map(plain);
+function flatValue(value: unknown): GenericValue {
+  if (Array.isArray(value)) return value.map(flatValue);
   if (isObject(value)) return withoutHiddenPhone(flatAmounts(value));
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? value

@@ -24,9 +24,19 @@ export function single(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 && isObject(value[0]) ? value[0] : value;
 }
 
-/** @returns a field's name without what differs between versions and SDKs: `error_message`, `errorMessage` */
+/** @returns a name without what differs between its spellings: `error_message`, `errorMessage`, `Error Message` */
 export function plainName(name: string): string {
-  return name.replace(/_/g, '').toLowerCase();
+  return name.replace(/[\s_-]+/g, '').toLowerCase();
+}
+
+/** @returns a text, or what a JSON number says, without spaces around it; '' for anything else */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}
+
+/** @returns whether JSON has nothing there */
+export function isNothing(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
 }
 
 /** @returns a copy of an object with these fields alone, as far as it has them; {} for anything else */
@@ -46,20 +56,21 @@ export function isObject(value: unknown): value is IDataObject {
 }
 
 /** Deeper than anything that the API says, and less than what programs that read it can take. */
-export const MOST_LEVELS = 100;
+const MOST_LEVELS = 100;
 
 /**
- * What is nested so deeply that it can be no answer of the API would break whatever looks into it, n8n's own
- * storage as well.
- *
  * @param body the parsed JSON of an answer, or its text
- * @returns the same, '' in place of such JSON
+ * @returns the same, '' in place of JSON that {@link isTooDeep}
  */
 export function readable(body: unknown): unknown {
   return isTooDeep(body) ? '' : body;
 }
 
-function isTooDeep(value: unknown): boolean {
+/**
+ * @returns whether JSON is nested so deeply that Kopo Kopo can't have said it, and that it would break
+ *   whatever looks into it, n8n's own storage as well
+ */
+export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth++) {
     level = level.flatMap((entry) =>

@@ -1,3 +1,4 @@
+import { plainName } from './json';
 import { RESOURCE_TYPES, type ResourceType } from './resourceTypes';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -45,7 +46,7 @@ export function idInLocationHeader(location: unknown): string | undefined {
 
 /** The API writes it with a hyphen in places. */
 function collectionIn(path: string): string {
-  return (path.split('/').pop() ?? '').replace(/-/g, '_').toLowerCase();
+  return plainName(path.split('/').pop() ?? '');
 }
 
 export type IdReading = { id: string } | { refusal: string };
@@ -66,12 +67,10 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return { refusal: `is not an ID: "${text}". Enter the ID or the location URL of the ${title}` };
   }
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
+  if (!URL.canParse(text)) {
     return { refusal: `is not a URL: "${text}". Enter the ID or the location URL of the ${title}` };
   }
+  const url = new URL(text);
   if (!isOnHost(url, baseUrl)) {
     return {
       refusal: `is a URL of ${url.origin}, but the credential is for ${baseUrl}. Enter the ID alone, or choose the credential that the ${title} was made with`,
@@ -89,14 +88,4 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
 
 function isOnHost(url: URL, baseUrl: string): boolean {
   return url.host === new URL(baseUrl).host && ['http:', 'https:'].includes(url.protocol);
-}
-
-/**
- * A callback URL for what is asked for and not waited for: one is required. It is the API's own, which
- * has no use for it, and nobody else's who would get the payments.
- *
- * @param baseUrl the credential's origin
- */
-export function unusedCallbackUrl(baseUrl: string): string {
-  return `${baseUrl}/callback-not-needed`;
 }

@@ -1,6 +1,7 @@
 import { field } from './json';
 import { momentOf } from './kenyanTime';
 import type { Period } from './periods';
+import { resourceOf } from './transaction';
 
 /** The newest payments of a period come first. */
 export interface Newest {
@@ -27,5 +28,5 @@ export function newestOf(transactions: unknown[], { period, limit }: Newest): un
 }
 
 function timeOf(transaction: unknown): number {
-  return momentOf(field(field(transaction, 'resource'), 'origination_time'));
+  return momentOf(field(resourceOf(transaction), 'origination_time'));
 }

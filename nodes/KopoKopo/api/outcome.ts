@@ -1,6 +1,6 @@
-import { amountAsNumber } from './amount';
+import { sumInCents } from './amount';
 import { errorTexts } from './errorBody';
-import { entries, field, single } from './json';
+import { entries, field, single, textOf } from './json';
 import { kindOfResult } from './result';
 
 /** What became of a request. `partial`: some of the money moved and some didn't. */
@@ -90,7 +90,7 @@ function outcomeOfTransaction(attributes: unknown): Outcome {
  * top says of a link that was merely made, so that "Success" there proves nothing.
  */
 function linkOutcome(link: unknown, status: string): Outcome {
-  const words = [statusOf(link), text(field(link, 'payment_link_status')), status];
+  const words = [statusOf(link), statusOf(link, 'payment_link_status'), status];
   if (words.includes('reversed')) return 'failed';
   if (words.includes('paid') || hasText(link, 'transaction_reference')) return 'succeeded';
   return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
@@ -133,22 +133,12 @@ function areWhole(moves: unknown[], attributes: unknown): boolean {
   const amount = field(attributes, 'amount');
   const asked =
     destinations.length > 0
-      ? cents(destinations.map((destination) => field(destination, 'amount')))
-      : cents([field(amount, 'value') ?? amount]);
-  const moved = cents(moves.map((move) => field(move, 'amount')));
-  if (asked !== undefined && moved !== undefined) return moved >= asked;
+      ? sumInCents(destinations.map((destination) => field(destination, 'amount')))
+      : sumInCents([field(amount, 'value') ?? amount]);
+  const open = asked - sumInCents(moves.map((move) => field(move, 'amount')));
+  if (!Number.isNaN(open)) return open <= 0;
   const status = statusOf(attributes);
   return status === 'processed' || SUCCEEDED.has(status);
-}
-
-/** The sum in cents, since sums of decimals are not exact; undefined where one is not an amount. */
-function cents(amounts: unknown[]): number | undefined {
-  let sum = 0;
-  for (const amount of amounts.map(amountAsNumber)) {
-    if (typeof amount !== 'number') return undefined;
-    sum += Math.round(amount * 100);
-  }
-  return sum;
 }
 
 function someMoved(batches: unknown[]): boolean {
@@ -202,15 +192,21 @@ export function together(outcomes: Outcome[]): Outcome {
   return outcomes.every((outcome) => outcome === first) ? first : 'partial';
 }
 
-function statusOf(thing: unknown): string {
-  return text(field(thing, 'status'));
+/**
+ * Why something failed, in one line.
+ *
+ * @param errors what is said to have gone wrong with it
+ * @returns null where it has not failed, or nobody says why
+ */
+export function reasonOf(outcome: Outcome, errors: string[]): string | null {
+  const isFailure = outcome === 'failed' || outcome === 'partial';
+  return isFailure && errors.length > 0 ? errors.join('; ') : null;
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.trim().toLowerCase() : '';
+function statusOf(thing: unknown, name = 'status'): string {
+  return textOf(field(thing, name)).toLowerCase();
 }
 
 function hasText(thing: unknown, name: string): boolean {
-  const value = field(thing, name);
-  return typeof value === 'string' ? value.trim() !== '' : typeof value === 'number';
+  return textOf(field(thing, name)) !== '';
 }

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { sumInCents } from './amount';
 import { errorTexts } from './errorBody';
-import { outcomeOfMove, together, type Outcome } from './outcome';
+import { outcomeOfMove, reasonOf, together, type Outcome } from './outcome';
 import { identifiersOf, kindOf, referenceOf } from './recipientIdentity';
 
 const NOT_SURE =
@@ -59,14 +60,13 @@ function found(outcome: Outcome, moves: IDataObject[], hint?: string): Found {
 function recipient(destination: IDataObject, { outcome, moves, errors, hint }: Found): IDataObject {
   const [move = {}, ...others] = moves;
   const isWhole = others.length === 0 && (move.amount === destination.amount || moves.length === 0);
-  const isFailure = outcome === 'failed' || outcome === 'partial';
   const own = Object.entries(destination).filter(([, value]) => value !== null);
   return {
     ...destination,
     ...(others.length === 0 ? move : {}),
     ...Object.fromEntries(own),
     outcome,
-    reason: isFailure && errors.length > 0 ? errors.join('; ') : null,
+    reason: reasonOf(outcome, errors),
     ...(moves.length > 0 || errors.length > 0 ? { errors } : {}),
     ...(isWhole ? {} : { disbursements: moves }),
     ...(hint === undefined ? {} : { hint }),
@@ -170,15 +170,17 @@ class Matching {
     const outcome = together(outcomes);
     const isSame = new Set(outcomes).size === 1;
     const left = sum(destinations) - sum(moves);
+    // Of amounts that nobody says there is no sum.
+    const haveSame = haveSameAmounts(destinations, moves);
 
-    if (others.length === 0 && (isOne || left === 0)) {
+    if (others.length === 0 && (isOne || left === 0 || haveSame)) {
       // More may follow for the only recipient: the whole request says so.
       const isShort = this.destinations.length === 1 && outcome === 'succeeded' && left > 0;
       this.found.set(destination, found(isShort ? this.overall : outcome, moves));
     } else if (isSame && left === 0) {
       const errors = commonErrors(moves);
       for (const entry of destinations) this.found.set(entry, { outcome, moves: [], errors });
-    } else if (haveSameAmounts(destinations, moves)) {
+    } else if (haveSame) {
       for (const entry of destinations) this.found.set(entry, found('pending', [], NOT_SURE));
     } else return;
     for (const move of moves) this.used.add(move);
@@ -227,6 +229,5 @@ function haveSameAmounts(some: IDataObject[], others: IDataObject[]): boolean {
 }
 
 function sum(things: IDataObject[]): number {
-  // In cents: sums of decimals are not exact.
-  return things.reduce((total, { amount }) => total + Math.round(Number(amount) * 100), 0);
+  return sumInCents(things.map(({ amount }) => amount));
 }

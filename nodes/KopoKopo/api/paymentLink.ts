@@ -11,7 +11,7 @@ import { simplifiedResource } from './transaction';
  * @param told `payment_link` of the attributes
  * @param self the API's own link to this answer
  */
-export function linkFields(told: unknown, self: unknown): IDataObject {
+export function linkFields(told: unknown, self?: unknown): IDataObject {
   const paymentLink = single(told);
   if (!isObject(paymentLink)) {
     return paymentLink === undefined || paymentLink === null ? {} : { payment_link: paymentLink };

@@ -1,3 +1,5 @@
+import { textOf } from './json';
+
 /** How an endpoint wants a phone number: `+254712345678` or `254712345678`. */
 export type PhoneFormat = 'withPlus' | 'withoutPlus';
 
@@ -25,4 +27,15 @@ export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string 
   const [, number] = international ?? local ?? [];
   if (number === undefined) return undefined;
   return `${format === 'withPlus' ? '+' : ''}254${number}`;
+}
+
+/**
+ * What a phone number has in common with other spellings of it, with or without the country's code.
+ *
+ * @param told what the API or a user calls a phone number
+ * @returns its last nine digits; '' for a hidden one, which identifies nobody
+ */
+export function comparablePhone(told: unknown): string {
+  const digits = textOf(told).replace(/[\s().+-]/g, '');
+  return /^\d{9,}$/.test(digits) ? digits.slice(-9) : '';
 }

@@ -1,15 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { plainName, textOf } from './json';
+import { comparablePhone } from './phoneNumber';
 import { tillDigits } from './till';
 
-/** What identifies a recipient, in a form in which it can be compared; undefined where it can't. */
-const IDENTIFIERS: Record<string, (thing: IDataObject) => string | undefined> = {
-  phone: ({ phone_number: phone }) => phoneText(phone),
-  account: ({ account_number: account }) => plain(account),
-  till: ({ till_number: till }) => tillDigits(plain(till) ?? '') || undefined,
-  paybill: ({ paybill_number: paybill }) => plain(paybill),
-  paybillAccount: ({ paybill_account_number: account }) => plain(account),
-  ownAccount: ({ reference }) => plain(reference),
+/** What identifies a recipient, in a form in which it can be compared; '' where it can't. */
+const IDENTIFIERS: Record<string, (thing: IDataObject) => string> = {
+  phone: ({ phone_number: phone }) => comparablePhone(phone),
+  account: ({ account_number: account }) => comparable(account),
+  till: ({ till_number: till }) => tillDigits(comparable(till)),
+  paybill: ({ paybill_number: paybill }) => comparable(paybill),
+  paybillAccount: ({ paybill_account_number: account }) => comparable(account),
+  ownAccount: ({ reference }) => comparable(reference),
 };
 
 /**
@@ -21,7 +23,7 @@ export function identifiersOf(thing: IDataObject): Map<string, string> {
   const found = new Map<string, string>();
   for (const [kind, read] of Object.entries(IDENTIFIERS)) {
     const value = read(thing);
-    if (value !== undefined) found.set(kind, value);
+    if (value !== '') found.set(kind, value);
   }
   return found;
 }
@@ -45,20 +47,10 @@ export function referenceOf({
 
 /** @returns the kind of destination; undefined for an unknown one. A request has `merchant_wallet`, a result `Mobile Wallet` */
 export function kindOf({ type, destination_type: name }: IDataObject): string | undefined {
-  const text = String(type ?? name)
-    .toLowerCase()
-    .replace(/[\s_-]/g, '');
+  const text = plainName(String(type ?? name));
   return ['wallet', 'bank', 'paybill', 'till'].find((word) => text.includes(word));
 }
 
-/** The last nine digits: with or without the country's code. A hidden number identifies nobody. */
-function phoneText(value: unknown): string | undefined {
-  const text = plain(value)?.replace(/^\+/, '');
-  return text !== undefined && /^\d{9,}$/.test(text) ? text.slice(-9) : undefined;
-}
-
-function plain(value: unknown): string | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).replace(/\s+/g, '').toUpperCase();
-  return text === '' ? undefined : text;
+function comparable(value: unknown): string {
+  return textOf(value).replace(/\s+/g, '').toUpperCase();
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject, single } from './json';
+import { field, isNothing, isObject, single, textOf } from './json';
 
 /** The parts of an answer: `{data: {id, type, attributes}}`. */
 export interface ApiResult {
@@ -29,7 +29,7 @@ export function resultIn(
   const data = dataIn(body);
   if (!isObject(data)) return undefined;
   const { id, type, attributes, ...others } = data;
-  const own = { id: idText(id), type: typeof type === 'string' ? type.trim() : '' };
+  const own = { id: textOf(id), type: typeof type === 'string' ? type.trim() : '' };
   const isResult = isObject(attributes) || (own.id !== '' && own.type !== '');
   if (!isResult) return undefined;
   return {
@@ -55,12 +55,7 @@ export function kindOfResult(type: string): string {
     .replace(/s$/, '');
 }
 
-/** @returns an id as text, which a JSON number may be, too; '' for anything else */
-export function idText(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' ? value.trim() : '';
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null;
+/** @returns whether two ids name the same thing */
+export function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

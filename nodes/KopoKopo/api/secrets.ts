@@ -5,9 +5,13 @@ const MASK = '***';
 /** What is shorter is no key of Kopo Kopo's, and may well be part of a word or an amount. */
 const SHORTEST = 8;
 
-/** What a credential has that nobody is to read, as it is sent; '' where it isn't filled in. */
-export function secretsOf({ clientSecret, apiKey }: ICredentialDataDecryptedObject) {
-  return { clientSecret: trimmed(clientSecret), apiKey: trimmed(apiKey) };
+/** The keys in a credential, as they are sent; '' where one isn't filled in. */
+export function keysIn({ clientId, clientSecret, apiKey }: ICredentialDataDecryptedObject) {
+  return {
+    clientId: trimmed(clientId),
+    clientSecret: trimmed(clientSecret),
+    apiKey: trimmed(apiKey),
+  };
 }
 
 function trimmed(value: unknown): string {
@@ -54,4 +58,12 @@ function changed(value: unknown, masked: (text: string) => string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => [masked(name), changed(entry, masked)]),
   );
+}
+
+/** n8n's own parameter of a URL that resumes an execution: who knows it can do that. */
+const SIGNATURE = /([?&]signature=)[^&#\s"']*/g;
+
+/** @returns a text, such as a URL, without what lets anybody who knows it resume the execution */
+export function withoutSignature(text: string): string {
+  return text.replace(SIGNATURE, `$1${MASK}`);
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { textOf } from './json';
+
 /** Who may have paid, in the order in which a name is written. */
 const NAMES = ['sender_first_name', 'sender_middle_name', 'sender_last_name'];
 const SAYING_NAMES = [...NAMES, 'sender_name', 'sending_merchant'];
@@ -66,8 +68,4 @@ function isPhone(text: string): boolean {
 /** SHA-256 in hexadecimal digits, or base64: no spaces and no stars in it. */
 function isHash(text: string): boolean {
   return /^[a-z0-9+/_-]{16,}={0,2}$/i.test(text);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

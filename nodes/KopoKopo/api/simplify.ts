@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
 import { entries, field, isObject, only, single, without } from './json';
-import { movesIn, outcomeOf, type Outcome } from './outcome';
+import { movesIn, outcomeOf, reasonOf, type Outcome } from './outcome';
 import { paidRecipients } from './paidRecipients';
 import { linkFields } from './paymentLink';
 import { kindOfResult, type ApiResult } from './result';
@@ -24,13 +24,17 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
   const { id, type, attributes, others = {} } = result;
   const { status, metadata, event, payment_link, destinations, _links, ...rest } = attributes;
   const outcome = outcomeOf(type, attributes);
+  const errors = errorsIn(attributes);
   const isSendMoney = kindOfResult(type) === 'send_money';
+  // A reversal has a `reason` already, the merchant's for wanting it.
+  const reason = kindOfResult(type) === 'reversal' ? 'failure_reason' : 'reason';
   const own = {
     outcome,
     id: id || null,
     type: type || null,
     status: status ?? null,
-    ...reasonOf(type, outcome, errorsIn(attributes)),
+    [reason]: reasonOf(outcome, errors),
+    errors,
     ...(isSendMoney ? { recipients: recipientsOf(attributes, asked, outcome) } : {}),
     ...(metadata === undefined ? {} : { metadata }),
   };
@@ -44,17 +48,6 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
     ...transactionFields(event),
   });
   return inOrder(outcome === 'succeeded' ? item : { ...item, ...missingIn(item, asked) });
-}
-
-/**
- * Why it failed, in one line. A reversal has a `reason` already, the merchant's for wanting it: there it
- * is the `failure_reason`.
- */
-function reasonOf(type: string, outcome: Outcome, errors: string[]): IDataObject {
-  const isFailure = outcome === 'failed' || outcome === 'partial';
-  const reason = isFailure && errors.length > 0 ? errors.join('; ') : null;
-  const isReversal = kindOfResult(type) === 'reversal';
-  return { [isReversal ? 'failure_reason' : 'reason']: reason, errors };
 }
 
 /** What was asked for, where the answer doesn't say it. */

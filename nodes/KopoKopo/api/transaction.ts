@@ -2,7 +2,7 @@ import type { GenericValue, IDataObject } from 'n8n-workflow';
 
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
-import { isObject, single, without } from './json';
+import { field, isNothing, isObject, single, without } from './json';
 import { withSender } from './sender';
 
 /** What an event says: of itself, and of the transaction (or customer, or transfer) that it is about. */
@@ -83,6 +83,12 @@ export function simplifiedResource(resource: unknown): IDataObject {
   return { ...(id === undefined ? {} : { resource_id: id }), ...withSender(flatAmounts(rest)) };
 }
 
+/** @returns the fields of a transaction of a list: those of its resource, its own where it has none */
+export function resourceOf(transaction: unknown): unknown {
+  const told = single(transaction);
+  return single(field(told, 'resource')) ?? told;
+}
+
 function partsOf(told: unknown) {
   const event = single(told);
   if (!isObject(event)) {
@@ -91,8 +97,4 @@ function partsOf(told: unknown) {
   }
   const { type, resource, ...besideResource } = event;
   return { type, resource: single(resource), besideResource };
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null;
 }

@@ -6,7 +6,7 @@ import { outcomeOf, type Outcome } from './outcome';
 import { now, unhurried } from '../flow/clock';
 import { pause } from '../flow/pause';
 import { RESOURCE_TYPES } from './resourceTypes';
-import { resultIn } from './result';
+import { isSameId, resultIn } from './result';
 import type { Stop } from '../flow/stop';
 import type { Created } from './location';
 
@@ -131,11 +131,11 @@ export async function askForResult(
     timeout,
     until: timeout === undefined ? undefined : now() + timeout,
   };
-  const { answer, failure } = await client.ask(question);
+  const { answer, failure } = await client.tryOnce(question);
   if (failure) return { ...NOTHING_YET, trouble: failure };
   const result = resultIn(answer.body, { id, type });
   // The result of another request says nothing of this one.
-  if (!result || result.id.toLowerCase() !== id.toLowerCase()) {
+  if (!result || !isSameId(result.id, id)) {
     return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
   }
   const { status } = result.attributes;

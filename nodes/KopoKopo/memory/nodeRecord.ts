@@ -1,10 +1,10 @@
 import { randomUUID } from 'crypto';
 import { randomInt, type IExecuteFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
-import { GUARD_MS, OwnNotes, type Noted } from './ownNotes';
+import { GUARD_MS, OwnNotes } from './ownNotes';
 import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
 import { PerNode, type OfNode } from './perNode';
 import { Rounds, type Written } from './rounds';
@@ -13,6 +13,9 @@ import { Rounds, type Written } from './rounds';
 const MOST_LOOKS = 20 + GUARD_MS / LOOK_AFTER_MS;
 /** How many notes a process keeps in memory, for each node. */
 const MOST_IN_MEMORY = 50_000;
+
+/** What became of noting something. Another process has overwritten `lostClaims`: they have to be claimed again. */
+type Noted = Omit<Written, 'took'> & { lostClaims: string[] };
 
 /**
  * What n8n's database remembers for a node, across executions, restarts and processes: notes, which are
@@ -245,10 +248,8 @@ export class NodeRecord {
   private remember(note: string): void {
     this.inMemory.add(note);
     if (this.inMemory.size <= MOST_IN_MEMORY) return;
-    for (const oldest of this.inMemory) {
-      this.inMemory.delete(oldest);
-      break;
-    }
+    const [oldest] = this.inMemory;
+    if (oldest !== undefined) this.inMemory.delete(oldest);
   }
 
   /** What every round is to remove and to write. */

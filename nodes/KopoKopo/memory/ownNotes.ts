@@ -7,16 +7,6 @@ import { elapsed } from '../flow/clock';
  */
 export const GUARD_MS = 30_000;
 
-/** What became of noting something. */
-export interface Noted {
-  /** Those that were new. */
-  fresh: Set<string>;
-  /** False where the database didn't say so at once: what seems to be old may have been written just now. */
-  isCertain: boolean;
-  /** Those claims that another process had overwritten: they have to be claimed again. */
-  lostClaims: string[];
-}
-
 /** The notes of this process that are written again when another process has overwritten them. */
 export class OwnNotes {
   /** When those were written that aren't known to be safe yet. */

@@ -33,13 +33,13 @@ interface OperationTexts {
   description: string;
   /** The operation's own fields; the table adds when they show. */
   fields: INodeProperties[];
-  /** Optional fields that stand among the options, where they are too few for a collection of their own. */
-  optional?: OptionalField[];
 }
 
 /** POST: the API answers 201 with a location, and for most of them sends the result later. */
 export interface CreateOperation extends OperationTexts {
   kind: 'create';
+  /** Optional fields that stand among the options, where they are too few for a collection of their own. */
+  optional?: OptionalField[];
   /** Whether the API sends a result later, to a callback URL and in answer to a Get. */
   answersLater: boolean;
   /** Whether doing it twice does no harm: it moves no money and reaches no customer. */

@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { field, isObject } from '../api/json';
+import { field, isNothing, isObject, plainName } from '../api/json';
+import { withMessage } from '../flow/errorMessage';
 import { isAdded, isExpression, nodeValue } from './nodeValue';
 import { isRefusedWhenEmpty } from './optionalField';
 
@@ -44,8 +45,8 @@ export class Entered {
       if (isBlank(value)) this.refuseWhereItMatters(name);
       return value;
     }
-    const snakeCase = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return field(this.entry.values, name) ?? field(this.entry.values, snakeCase) ?? undefined;
+    const { values } = this.entry;
+    return field(values, name) ?? field(values, apiName(name)) ?? undefined;
   }
 
   private refuseWhereItMatters(name: string): void {
@@ -73,12 +74,12 @@ export class Entered {
   /** @returns as {@link text}, undefined when it is empty */
   optionalText(name: string): string | undefined {
     const value = this.raw(name);
-    if (value === undefined || value === null) return undefined;
+    if (isBlank(value)) return undefined;
     if (typeof value === 'number' && Number.isFinite(value)) return this.exact(name, value);
     if (typeof value !== 'string') {
       throw this.refusal(name, `must be text, and is ${kindOf(value)}`, 'Check its expression.');
     }
-    return value.trim() === '' ? undefined : value.trim();
+    return value.trim();
   }
 
   /** JavaScript rounds longer numbers: the money would go to another account. */
@@ -109,20 +110,32 @@ export class Entered {
     throw this.refusal(name, `has no choice "${text}"`, `It must be one of: ${values.join(', ')}.`);
   }
 
-  /** @returns a positive number; undefined when the field is empty or not there */
-  optionalNumber(name: string, { most }: { most?: number } = {}): number | undefined {
+  /**
+   * @param most the largest that is accepted, where the field doesn't say it
+   * @returns a positive number; undefined when the field is empty or not there
+   */
+  optionalNumber(
+    name: string,
+    most = this.find(name)?.typeOptions?.maxValue ?? Infinity,
+  ): number | undefined {
     const value = this.raw(name);
-    if (value === undefined || value === null || value === '') return undefined;
+    if (isBlank(value)) return undefined;
     const number = Number(value);
-    if (Number.isFinite(number) && number > 0 && number <= (most ?? Infinity)) return number;
-    const limit = most === undefined ? '' : `, at most ${most}`;
+    if (Number.isFinite(number) && number > 0 && number <= most) return number;
+    const limit = most === Infinity ? '' : `, at most ${most}`;
     throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
+  }
+
+  /** @returns as {@link optionalNumber}, the field's default when it is empty; undefined for no such field */
+  number(name: string): number | undefined {
+    const usual = this.find(name)?.default;
+    return this.optionalNumber(name) ?? (typeof usual === 'number' ? usual : undefined);
   }
 
   /** @returns a whole number above 0 */
   count(name: string): number {
     const value = this.raw(name);
-    const number = value === '' || value === null ? NaN : Number(value);
+    const number = isBlank(value) ? NaN : Number(value);
     if (Number.isInteger(number) && number > 0) return number;
     throw this.refusal(
       name,
@@ -170,13 +183,11 @@ export class Entered {
   ): NodeOperationError {
     const sentence = `${this.entry?.prefix ?? ''}'${this.label(name)}' ${problem}. ${advice}`;
     const message = `${sentence.trim()} [item ${this.itemIndex}]`;
-    const error = new NodeOperationError(this.context.getNode(), message, {
-      itemIndex: this.itemIndex,
-      description,
-    });
-    // n8n replaces a message with a system's code in it, and what the user entered may have one.
-    error.message = message;
-    return error;
+    const { itemIndex } = this;
+    return withMessage(
+      message,
+      new NodeOperationError(this.context.getNode(), message, { itemIndex, description }),
+    );
   }
 
   /** @returns the full name of a field that is in one of the node's collections */
@@ -199,10 +210,14 @@ export class Entered {
   }
 }
 
-function isBlank(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  );
+/** @returns whether nothing is entered: an empty cell, a space, an expression that finds nothing */
+export function isBlank(value: unknown): boolean {
+  return isNothing(value) || (typeof value === 'string' && value.trim() === '');
+}
+
+/** @returns how the API spells the name of a field: `phone_number` for `phoneNumber` */
+export function apiName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /**
@@ -215,14 +230,9 @@ export function chosenOf(property: INodeProperties, written: string): string | u
   const options = choicesOf(property);
   const exact = options.find(({ value }) => value === written);
   const called = ({ name, value }: INodePropertyOptions) =>
-    [name, String(value)].map(plain).includes(plain(written));
+    [name, String(value)].map(plainName).includes(plainName(written));
   const option = exact ?? options.find(called);
   return option && String(option.value);
-}
-
-/** @returns a name as it is compared: without letter case, spaces, dashes and underscores */
-export function plain(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 function choicesOf({ options = [] }: INodeProperties): INodePropertyOptions[] {

@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { amountFrom, CURRENCY, type Amount } from '../api/amount';
 import { dateTimeFrom } from '../api/dateTime';
-import { isLoopback } from '../api/environment';
+import { isSecure } from '../api/environment';
 import { asSeen, harmTo } from '../api/identifier';
 import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
 import type { ResourceType } from '../api/resourceTypes';
 import { isTillNumber } from '../api/till';
-import { Entered } from './entered';
+import { Entered, isBlank } from './entered';
 
 /** Source: API documentation, "Receive M-PESA payments", metadata. */
 const MOST_METADATA_PAIRS = 5;
@@ -65,7 +65,7 @@ export class Parameters extends Entered {
   /** @returns money in the form that the API wants; the currency from `additionalFields.currency`, else KES */
   amount(name: string): Amount {
     const entered = this.raw(name);
-    if (entered === undefined || entered === null || entered === '') {
+    if (isBlank(entered)) {
       throw this.refusal(name, 'is empty', 'Enter a number of shillings, e.g. 1500.');
     }
     const reading = amountFrom(entered);
@@ -81,7 +81,7 @@ export class Parameters extends Entered {
    */
   amountOrEverything(name: string): Amount | undefined {
     const entered = this.raw(name);
-    const empty = entered === undefined || entered === null || Number(entered) === 0;
+    const empty = isBlank(entered) || Number(entered) === 0;
     if (!empty) return this.amount(name);
     if (!this.isExpression(name)) return undefined;
     throw this.refusal(
@@ -156,7 +156,7 @@ export class Parameters extends Entered {
   /** @returns a URL that Kopo Kopo can post to: https, or http on this computer; undefined when it is empty */
   optionalUrl(name: string): string | undefined {
     const text = this.optionalText(name);
-    if (text === undefined || isPostable(text)) return text;
+    if (text === undefined || (URL.canParse(text) && isSecure(new URL(text)))) return text;
     throw this.refusal(
       name,
       `is not a URL that Kopo Kopo can send to: "${text}"`,
@@ -176,7 +176,7 @@ export class Parameters extends Entered {
    */
   dateTime(name: string, timezone = this.context.getTimezone(), isEnd = false): { iso: string } {
     const entered = this.raw(name);
-    if (entered === undefined || entered === null || entered === '') {
+    if (isBlank(entered)) {
       throw this.refusal(
         name,
         'is empty',
@@ -220,7 +220,7 @@ export class Parameters extends Entered {
   metadata(): IDataObject | undefined {
     const name = this.inCollection('metadata');
     const pairs = list(field(this.raw(name), 'pair')).filter(
-      (pair) => isFilled(field(pair, 'key')) || isFilled(field(pair, 'value')),
+      (pair) => !isBlank(field(pair, 'key')) || !isBlank(field(pair, 'value')),
     );
     if (pairs.length === 0) return undefined;
     if (pairs.length > MOST_METADATA_PAIRS) {
@@ -256,18 +256,5 @@ export class Parameters extends Entered {
     const reading = idFrom(this.identifier(name), type, baseUrl);
     if ('id' in reading) return reading.id;
     throw this.refusal(name, reading.refusal, '');
-  }
-}
-
-function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && String(value).trim() !== '';
-}
-
-function isPostable(text: string): boolean {
-  try {
-    const url = new URL(text);
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
-  } catch {
-    return false;
   }
 }

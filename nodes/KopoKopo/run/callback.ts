@@ -7,15 +7,14 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { isPublic } from '../api/environment';
-import { unusedCallbackUrl } from '../api/location';
 import { outcomeOf } from '../api/outcome';
+import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
 import { now } from '../flow/clock';
-import { answered, readSigned } from '../webhook/signedMessage';
+import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
 import { isObject, without } from '../api/json';
-import { resultIn } from '../api/result';
-import { messageOf } from '../flow/messageOf';
-import { errorItem, failedError } from './errors';
+import { isSameId, resultIn } from '../api/result';
+import { messageOf } from '../flow/errorMessage';
+import { acceptedError, errorItem } from './errors';
 import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
@@ -23,11 +22,7 @@ import type { ResultMode } from './settings';
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
 export const resumeWebhooks: IWebhookDescription[] = [
   {
-    name: 'default',
-    httpMethod: 'POST',
-    responseMode: 'onReceived',
-    // Without it n8n answers the literal text "firstEntryJson".
-    responseData: '',
+    ...bySignedMessages,
     path: '={{ $nodeId }}',
     restartWebhook: true,
     isFullPath: true,
@@ -55,8 +50,7 @@ export function callbackUrlFor(
 ): string {
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
-  // A local sandbox has to do without.
-  if (isPublic(new URL(url)) || baseUrl.startsWith('http://')) return url;
+  if (canSendTo(url, baseUrl)) return url;
   if (chosen !== undefined) {
     throw parameters.refusal(
       CALLBACK_URL,
@@ -169,7 +163,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     );
     return answered(context, 500, 'The result could not be read');
   }
-  if (result.id.toLowerCase() !== waiting.id.toLowerCase()) {
+  if (!isSameId(result.id, waiting.id)) {
     return {
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };
@@ -200,7 +194,7 @@ function outputsOf(
     return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
   }
   // An execution that has been suspended can't be made to fail any more.
-  const item = errorItem(failedError(context, failure, waiting, 0), 0);
+  const item = errorItem(acceptedError(context, failure, waiting, 0), 0);
   return context.getNode().onError === 'continueErrorOutput' ? [[], [item]] : [[item]];
 }
 

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../api/failure';
 import { isObject } from '../api/json';
-import { messageOf } from '../flow/messageOf';
+import { messageOf, withMessage } from '../flow/errorMessage';
 import type { Accepted, Fate, SentReport } from './sentReport';
 
 export type NodeError = NodeApiError | NodeOperationError;
@@ -22,33 +22,34 @@ export function apiError(
   itemIndex: number,
 ): NodeApiError {
   const message = `${failure.message} [item ${itemIndex}]`;
-  const error = new NodeApiError(context.getNode(), asJson(failure.body), {
+  const error = withMessage(
     message,
-    description: failure.advice,
-    httpCode: failure.status === undefined ? undefined : String(failure.status),
-    itemIndex,
-  });
-  // n8n replaces a message that has a system's code such as ETIMEDOUT in it. Its own text for that one
-  // advises to retry on fail, which could pay twice.
-  error.message = message;
+    new NodeApiError(context.getNode(), asJson(failure.body), {
+      message,
+      description: failure.advice,
+      httpCode: failure.status === undefined ? undefined : String(failure.status),
+      itemIndex,
+    }),
+  );
   error.context.outcome = failure.kind;
   return error;
 }
 
 /**
- * The error for something that Kopo Kopo has accepted, and that has failed.
+ * The error for something that Kopo Kopo has accepted, and that has failed or is still open.
  *
  * @param failure what happened
  * @param created what it is
  */
-export function failedError(
+export function acceptedError(
   context: Pick<IExecuteFunctions, 'getNode'>,
   failure: Failure,
   { id, location }: Accepted,
   itemIndex: number,
+  outcome: 'failed' | 'pending' = 'failed',
 ): NodeApiError {
   const error = apiError(context, failure, itemIndex);
-  Object.assign(error.context, { outcome: 'failed', id, location });
+  Object.assign(error.context, { outcome, id, location });
   return error;
 }
 

@@ -93,7 +93,7 @@ class Execution {
     const [first] = this.entered;
     if (!first) return [];
     try {
-      concurrency = concurrencyOf(this.chosen.operation, first);
+      concurrency = concurrencyOf(first);
       jobs = this.jobs(await this.openClient(first));
     } catch (error) {
       const nodeError = asNodeError(this.context, error, 0);

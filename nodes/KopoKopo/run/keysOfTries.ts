@@ -1,7 +1,7 @@
-import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { field } from '../api/json';
+import { hashOf } from '../flow/hashOf';
 import type { Parameters } from '../parameters/parameters';
 import { KEY } from './itemKeys';
 import { runIndexOf } from './runIndex';
@@ -22,9 +22,7 @@ export function refuseOtherKeys(
   if (context.getNode().retryOnFail !== true) return;
   const kept = context.getContext('node');
   const run = `${context.getExecutionId()} ${runIndexOf(context)}`;
-  const keys = createHash('sha256')
-    .update(JSON.stringify([...itemsOfKey]))
-    .digest('hex');
+  const keys = hashOf(JSON.stringify([...itemsOfKey]));
   const before = kept.keysOfTry;
   if (field(before, 'run') !== run) {
     kept.keysOfTry = { run, keys };

@@ -1,7 +1,7 @@
-import { createHash } from 'crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isObject } from '../api/json';
+import { hashOf } from '../flow/hashOf';
 import type { Once } from '../operations/operation';
 import { runIndexOf } from './runIndex';
 
@@ -21,7 +21,7 @@ export class OnceInExecution {
   refuseSecond(all: Once[]): void {
     for (const once of all) {
       const other = this.asked.get(once.what);
-      const earlier = this.sent[hashOf(once)];
+      const earlier = this.sent[nameOf(once)];
       if (other !== undefined)
         throw once.of.refusal(once.field, `${once.problem} item ${other}`, once.advice);
       // n8n's Retry On Fail is the same run: what it had sent, its idempotency keys know.
@@ -38,12 +38,12 @@ export class OnceInExecution {
 
   /** Notes that it is sent. */
   note(all: Once[]): void {
-    for (const once of all) this.sent[hashOf(once)] = this.run;
+    for (const once of all) this.sent[nameOf(once)] = this.run;
   }
 
   /** Forgets what the API certainly didn't do. */
   forget(all: Once[]): void {
-    for (const once of all) delete this.sent[hashOf(once)];
+    for (const once of all) delete this.sent[nameOf(once)];
   }
 
   /** n8n stores it with the execution. */
@@ -59,6 +59,6 @@ export class OnceInExecution {
 }
 
 /** The recipients themselves needn't stand in the execution's data twice. */
-function hashOf({ what }: Once): string {
-  return createHash('sha256').update(what).digest('hex');
+function nameOf({ what }: Once): string {
+  return hashOf(what);
 }

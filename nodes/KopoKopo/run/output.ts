@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorTexts, withoutSignature } from '../api/errorBody';
+import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
 import { field, isObject, list, only } from '../api/json';
@@ -8,6 +8,7 @@ import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
 import { kindOfResult, resultIn } from '../api/result';
+import { withoutSignature } from '../api/secrets';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';
@@ -116,7 +117,7 @@ export function resultOutput(
   return [
     simplify
       ? selected(simplifiedResult(result, of.asked), fields)
-      : withoutSecrets(objectOf(body)),
+      : withoutResumeSignature(objectOf(body)),
   ];
 }
 
@@ -124,7 +125,7 @@ export function resultOutput(
  * The API's answer as it is, but for one thing: where the callback goes to this n8n, its URL carries what
  * lets anybody who knows it resume the execution.
  */
-function withoutSecrets(body: IDataObject): IDataObject {
+function withoutResumeSignature(body: IDataObject): IDataObject {
   const data = isObject(body.data) ? body.data : body;
   const links = field(data.attributes, '_links');
   const url = field(links, 'callback_url');

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
+import { sentenceOf, sentencesOf, type Failure } from '../api/failure';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
@@ -8,7 +9,7 @@ import { now } from '../flow/clock';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
-import { apiError, failedError } from './errors';
+import { acceptedError } from './errors';
 import {
   failureToSplit,
   pendingOutput,
@@ -75,10 +76,8 @@ export class Results {
     // What was stopped because of another item has not failed itself.
     if (!errorOnTimeout || stop.stopped) return [pendingOutput(created, watched, choice, advice)];
     const message = `The ${RESOURCE_TYPES[created.type].title} ${created.id} was created, but has no result yet`;
-    const error = apiError(this.context, { kind: 'unanswered', message, advice }, itemIndex);
-    const { id, location } = created;
-    Object.assign(error.context, { outcome: 'pending', id, location });
-    throw error;
+    const failure: Failure = { kind: 'unanswered', message, advice };
+    throw acceptedError(this.context, failure, created, itemIndex, 'pending');
   }
 
   /** Suspends the execution until the callback comes, unless the result is there already. */
@@ -108,7 +107,7 @@ export class Results {
     itemIndex: number,
   ): Output {
     const failure = failureToSplit(body, choice);
-    if (failure) throw failedError(this.context, failure, created, itemIndex);
+    if (failure) throw acceptedError(this.context, failure, created, itemIndex);
     return resultOutput(body, choice, created);
   }
 
@@ -116,9 +115,9 @@ export class Results {
     const again = this.operation.repeatable ? '' : ', and do not send it a second time';
     const ask = `ask again later with '${this.getOperation}' and this ID${again}.`;
     if (trouble && isRefusedForGood(trouble)) {
-      return `Its result cannot be asked for: ${trouble.message}. ${trouble.advice} It may go through all the same: ${ask}`;
+      return `Its result cannot be asked for: ${sentencesOf(trouble)} It may go through all the same: ${ask}`;
     }
-    const last = trouble ? ` The last time it was asked: ${trouble.message}.` : '';
+    const last = trouble ? ` The last time it was asked: ${sentenceOf(trouble)}` : '';
     return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;
   }
 }

@@ -1,17 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
-import { failureOfAnswer, type Attempt, type Failure } from '../api/failure';
+import { failureWithoutId, type Attempt, type Failure } from '../api/failure';
 import { idInLocationHeader, locationOf, type Created } from '../api/location';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 import type { UsedKeys } from '../memory/usedKeys';
 import type { Once } from '../operations/operation';
 import { apiError, type NodeError } from './errors';
 import { KEY, keyRefusal, type AllItems, type Key } from './itemKeys';
 import type { OnceInExecution } from './onceInExecution';
 import { sentByThisTry, type Fate, type SentReport } from './sentReport';
-
-const CREATED = 201;
 
 /** One create, checked and ready to be sent. */
 export interface Order {
@@ -66,11 +64,7 @@ export class SendOnce {
     if (failure) throw await this.failed(failure, order);
     const id = idInLocationHeader(answer.headers.location);
     if (id === undefined) {
-      const failure =
-        answer.status === CREATED
-          ? acceptedWithoutId(title)
-          : failureOfAnswer(attempt, answer.status, answer.body);
-      throw await this.failed(failure, order);
+      throw await this.failed(failureWithoutId(attempt, answer.status, answer.body), order);
     }
     const created = { id, type, location: locationOf(this.client.baseUrl, path, id) };
     // Before anything that could fail: what was sent must not get lost.
@@ -146,13 +140,4 @@ export class SendOnce {
     }
     return troubles.join('');
   }
-}
-
-function acceptedWithoutId(title: string): Failure {
-  return {
-    kind: 'unknown',
-    message: `Kopo Kopo accepted the ${title} (status ${CREATED}) but did not say its ID`,
-    advice: 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
-    status: CREATED,
-  };
 }

@@ -1,27 +1,22 @@
 import type { ClientSettings } from '../api/client';
-import { ONE_AT_A_TIME, REPEATABLE_AT_A_TIME } from '../operations/fields/sending';
+import { REPEATABLE_AT_A_TIME } from '../operations/fields/sending';
+import { WAITS } from '../operations/fields/waiting';
 import type { Operation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 
-const MOST_AT_ONCE = 100;
 const MOST_REQUESTS_PER_SECOND = 1_000;
-const MOST_TIMEOUT_SECONDS = 300;
 
-/** Seconds to wait for a result, where the user says nothing else. */
-const WAIT_SECONDS = { wait: 120, resume: 3_600, none: 0 };
-const MOST_WAIT_SECONDS = { wait: 3_600, resume: 30 * 24 * 3_600, none: 0 };
-
-export type ResultMode = keyof typeof WAIT_SECONDS;
+export type ResultMode = keyof typeof WAITS | 'none';
 
 /**
  * How many items are sent at a time.
  *
  * @throws NodeOperationError naming the option
  */
-export function concurrencyOf(operation: Operation, parameters: Parameters): number {
-  const chosen = parameters.optionalNumber('options.concurrency', { most: MOST_AT_ONCE });
-  const mayOverlap = operation.kind !== 'create' || operation.repeatable;
-  return Math.max(1, Math.floor(chosen ?? (mayOverlap ? REPEATABLE_AT_A_TIME : ONE_AT_A_TIME)));
+export function concurrencyOf(parameters: Parameters): number {
+  // What only looks at what is there has no such option.
+  const chosen = parameters.number('options.concurrency') ?? REPEATABLE_AT_A_TIME;
+  return Math.max(1, Math.floor(chosen));
 }
 
 /**
@@ -30,12 +25,12 @@ export function concurrencyOf(operation: Operation, parameters: Parameters): num
  * @throws NodeOperationError naming the option
  */
 export function clientSettings(parameters: Parameters): ClientSettings {
-  const seconds = parameters.optionalNumber('options.timeout', { most: MOST_TIMEOUT_SECONDS });
+  const seconds = parameters.optionalNumber('options.timeout');
   return {
     timeout: seconds === undefined ? undefined : seconds * 1000,
     requestsPerSecond: isNoLimit(parameters.raw(REQUESTS_PER_SECOND))
       ? undefined
-      : parameters.optionalNumber(REQUESTS_PER_SECOND, { most: MOST_REQUESTS_PER_SECOND }),
+      : parameters.optionalNumber(REQUESTS_PER_SECOND, MOST_REQUESTS_PER_SECOND),
   };
 }
 
@@ -57,8 +52,7 @@ export function waitingOf(
 ): { mode: ResultMode; seconds: number } {
   if (operation.kind !== 'create' || !operation.answersLater) return { mode: 'none', seconds: 0 };
   const chosen = operation.alwaysWaits ? 'wait' : parameters.choice('resultMode');
-  const mode = chosen === 'wait' || chosen === 'resume' ? chosen : 'none';
-  if (mode === 'none') return { mode, seconds: 0 };
-  const seconds = parameters.optionalNumber('options.maxWait', { most: MOST_WAIT_SECONDS[mode] });
-  return { mode, seconds: seconds ?? WAIT_SECONDS[mode] };
+  if (chosen !== 'wait' && chosen !== 'resume') return { mode: 'none', seconds: 0 };
+  const { usual, most } = WAITS[chosen];
+  return { mode: chosen, seconds: parameters.optionalNumber('options.maxWait', most) ?? usual };
 }

@@ -29,13 +29,8 @@ interface Keys {
   isProblem?: boolean;
 }
 
-/** Source: API documentation, "Request token information". */
 async function keysOf(client: KopoKopoClient): Promise<Keys> {
-  const { failure } = await client.send({
-    method: 'GET',
-    path: '/oauth/token/info',
-    what: 'access token',
-  });
+  const { failure } = await client.tokenInfo();
   if (!failure) return { sentence: "Kopo Kopo accepts the 'Client ID' and the 'Client Secret'." };
   return { sentence: sentencesOf(failure), isProblem: true };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject, list } from '../api/json';
+import { kindOfResult } from '../api/result';
 
 /** A result that is no success, as its simplified item says it, and the input item that it is of. */
 export interface Unsuccessful {
@@ -38,7 +39,7 @@ export function unsuccessfulHint(all: Unsuccessful[], itemCount: number): string
 }
 
 function notDone({ type, outcome }: IDataObject): string {
-  const words = NOT_DONE[String(type)] ?? NOT_PAID;
+  const words = NOT_DONE[kindOfResult(String(type))] ?? NOT_PAID;
   return outcome === 'partial' ? `${words} in part` : words;
 }
 
@@ -75,5 +76,5 @@ function whoOf(result: IDataObject): string | undefined {
 }
 
 function isPrompt({ type }: IDataObject): boolean {
-  return type === 'incoming_payment';
+  return kindOfResult(String(type)) === 'incoming_payment';
 }

@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../api/client';
-import { secretsOf } from '../api/secrets';
+import { keysIn } from '../api/secrets';
 import { elapsed } from '../flow/clock';
-import { messageOf } from '../flow/messageOf';
+import { messageOf } from '../flow/errorMessage';
 
 /**
  * For how long a key is used again, in milliseconds: n8n takes longer to read a credential than for
@@ -46,7 +46,7 @@ export async function holdsForApiKey(
 
 async function read(context: IWebhookFunctions): Promise<string> {
   const credential = await context.getCredentials(CREDENTIAL);
-  return secretsOf(credential).apiKey;
+  return keysIn(credential).apiKey;
 }
 
 /** With the credential's id: another credential that is chosen in the node counts at once. */

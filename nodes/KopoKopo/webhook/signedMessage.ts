@@ -1,13 +1,27 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type {
+  IDataObject,
+  IWebhookDescription,
+  IWebhookFunctions,
+  IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { holdsForApiKey } from './apiKey';
-import { isObject, MOST_LEVELS } from '../api/json';
+import { isObject, isTooDeep } from '../api/json';
 import { isSignedBy, SIGNATURE_HEADER } from '../api/signature';
 
 export type SignedMessage =
   | { body: IDataObject }
   /** `because` is the second half of a sentence. */
   | { refused: IWebhookResponseData; because: string };
+
+/** What n8n has to know of a node's webhook that gets such messages, but for its path. */
+export const bySignedMessages = {
+  name: 'default',
+  httpMethod: 'POST',
+  responseMode: 'onReceived',
+  // Without it n8n answers the literal text "firstEntryJson".
+  responseData: '',
+} satisfies Partial<IWebhookDescription>;
 
 type WebhookRequest = ReturnType<IWebhookFunctions['getRequestObject']>;
 
@@ -59,7 +73,7 @@ export async function readSigned(context: IWebhookFunctions): Promise<SignedMess
     );
   }
   const body = jsonIn(bytes, charsetOf(request));
-  return isObject(body) && isHarmless(body)
+  return isObject(body) && !isTooDeep(body)
     ? { body }
     : refused(
         400,
@@ -96,10 +110,13 @@ function charsetOf(request: WebhookRequest): string {
   return /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
 }
 
+/** Without fields called `__proto__`: they could change how objects behave further down. */
 function jsonIn(bytes: Buffer, charset: string): unknown {
   try {
     // The decoder leaves out a byte order mark, which JSON.parse doesn't take.
-    return JSON.parse(decoderFor(charset).decode(bytes));
+    return JSON.parse(decoderFor(charset).decode(bytes), (name, value: unknown) =>
+      name === '__proto__' ? undefined : value,
+    );
   } catch {
     return undefined;
   }
@@ -111,24 +128,4 @@ function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
   } catch {
     return new TextDecoder();
   }
-}
-
-/**
- * Whether JSON can be handed to a workflow: not nested so deeply that working on it runs out of stack.
- * Takes out fields called `__proto__` on the way: they could change how objects behave further down.
- */
-function isHarmless(json: IDataObject): boolean {
-  let level: object[] = [json];
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > MOST_LEVELS) return false;
-    const next: object[] = [];
-    for (const value of level) {
-      if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
-      for (const entry of Object.values(value)) {
-        if (typeof entry === 'object' && entry !== null) next.push(entry);
-      }
-    }
-    level = next;
-  }
-  return true;
 }

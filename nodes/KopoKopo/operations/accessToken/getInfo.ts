@@ -1,7 +1,6 @@
 import { only } from '../../api/json';
 import type { TokenOperation } from '../operation';
 
-/** Source: API documentation, "Request token information". */
 export const getInfo: TokenOperation = {
   kind: 'token',
   name: 'Get Info',
@@ -9,8 +8,7 @@ export const getInfo: TokenOperation = {
   action: 'Get info about access token',
   description: 'See for which application the token is and how long it is valid',
   fields: [],
-  send: async (client) =>
-    await client.send({ method: 'GET', path: '/oauth/token/info', what: 'access token' }),
+  send: async (client) => await client.tokenInfo(),
   // Some of the API's libraries show the token itself in the answer: only what is documented goes on.
   output: (body) =>
     only(body, ['resource_owner_id', 'scope', 'expires_in', 'application', 'created_at']),

@@ -1,4 +1,6 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
 
 /** What an account of one's own can be, by the API's types. */
 export const OWN_ACCOUNTS: INodePropertyOptions[] = [
@@ -78,3 +80,20 @@ export const paybillAccountNumber: INodeProperties = {
   placeholder: 'e.g. 14203456789',
   description: 'Your account with that business, such as the meter number',
 };
+
+/** @returns the bank account that the fields name, as the API wants it */
+export function bankAccountIn(parameters: Parameters): IDataObject {
+  return {
+    account_name: parameters.seenText('accountName'),
+    account_number: parameters.bankAccountNumber('accountNumber'),
+    bank_branch_ref: parameters.identifier('bankBranchRef'),
+  };
+}
+
+/** @returns the paybill that the fields name, as the API wants it */
+export function paybillIn(parameters: Parameters): IDataObject {
+  return {
+    paybill_number: parameters.digits('paybillNumber'),
+    paybill_account_number: parameters.identifier('paybillAccountNumber'),
+  };
+}

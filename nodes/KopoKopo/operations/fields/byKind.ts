@@ -31,39 +31,34 @@ export function laterResultFields({
   optional = [],
   repeatable,
 }: CreateOperation): INodeProperties[] {
-  const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
   if (alwaysWaits) {
-    return [
-      ...outputFields(),
-      options(...optional, atOnce, longestWait, requestsPerSecond, timeout),
-    ];
+    return [...outputFields(), options(...optional, ...howToSend(repeatable), longestWait)];
   }
   return [
     isReady ? resultModeUntilReady : resultMode,
     ...outputFields({ resultMode: isReady ? ['wait'] : ['wait', 'resume'] }),
     options(
       ...optional,
+      ...howToSend(repeatable),
       callbackUrl,
-      atOnce,
       errorOnTimeout,
       idempotencyKey,
       isReady ? maxWaitUntilReady : maxWait,
-      requestsPerSecond,
-      timeout,
     ),
   ];
 }
 
 /** What every other create has. */
 export function createFields({ optional = [], repeatable }: CreateOperation): INodeProperties[] {
-  const atOnce = repeatable ? concurrencyOfRepeatable : concurrency;
-  return [options(...optional, atOnce, idempotencyKey, requestsPerSecond, timeout)];
+  return [options(...optional, ...howToSend(repeatable), idempotencyKey)];
+}
+
+function howToSend(repeatable: boolean): INodeProperties[] {
+  return [repeatable ? concurrencyOfRepeatable : concurrency, requestsPerSecond, timeout];
 }
 
 /** What every act on something that exists has: done a second time, it does no harm. */
-export const actFields: INodeProperties[] = [
-  options(concurrencyOfRepeatable, requestsPerSecond, timeout),
-];
+export const actFields: INodeProperties[] = [options(...howToSend(true))];
 
 /** What every Get has. */
 export const getFields: INodeProperties[] = [

@@ -5,8 +5,10 @@ import type { Parameters } from '../../parameters/parameters';
 import {
   accountName,
   accountNumber,
+  bankAccountIn,
   bankBranchRef,
   paybillAccountNumber,
+  paybillIn,
   paybillNumber,
   payeeTill,
 } from './accounts';
@@ -57,9 +59,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     value: 'bank_account',
     fields: [accountName, accountNumber, bankBranchRef, realTimeSettlement],
     recipient: (parameters) => ({
-      account_name: parameters.seenText('accountName'),
-      account_number: parameters.bankAccountNumber('accountNumber'),
-      bank_branch_ref: parameters.identifier('bankBranchRef'),
+      ...bankAccountIn(parameters),
       settlement_method: parameters.choice('settlementMethod'),
     }),
   },
@@ -86,8 +86,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
     fields: [paybillName, paybillNumber, paybillAccountNumber],
     recipient: (parameters) => ({
       paybill_name: parameters.seenText('paybillName'),
-      paybill_number: parameters.digits('paybillNumber'),
-      paybill_account_number: parameters.identifier('paybillAccountNumber'),
+      ...paybillIn(parameters),
     }),
   },
   {
@@ -101,13 +100,16 @@ const RECIPIENT_KINDS: RecipientKind[] = [
   },
 ];
 
+/** What a recipient can be, by the API's types. */
+export const RECIPIENT_TYPES = RECIPIENT_KINDS.map(({ name, value }) => ({ name, value }));
+
 /** The fields that describe a recipient of any kind. */
 export const recipientFields: INodeProperties[] = [
   {
     displayName: 'Recipient Type',
     name: 'recipientType',
     type: 'options',
-    options: RECIPIENT_KINDS.map(({ name, value }) => ({ name, value })),
+    options: RECIPIENT_TYPES,
     default: 'mobile_wallet',
     description: 'Where the money shall arrive',
   },

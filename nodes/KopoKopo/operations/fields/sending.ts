@@ -1,16 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** So many items are sent at a time where it costs money or reaches a customer: an error stops the rest. */
-export const ONE_AT_A_TIME = 1;
-/** So many, where it may be asked for, or done, again. */
+import { DEFAULT_TIMEOUT_MS } from '../../api/client';
+
+const DEFAULT_SECONDS = DEFAULT_TIMEOUT_MS / 1000;
+
+/** So many items are sent at a time where it may be asked for, or done, again. */
 export const REPEATABLE_AT_A_TIME = 10;
 
+/** For what costs money or reaches a customer: an error stops the rest. */
 export const concurrency: INodeProperties = {
   displayName: 'Items at a Time',
   name: 'concurrency',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 100 },
-  default: ONE_AT_A_TIME,
+  default: 1,
   description:
     'How many items to send at a time. With 1, an error stops everything behind it, which is safest for payments.',
 };
@@ -47,6 +50,6 @@ export const timeout: INodeProperties = {
   name: 'timeout',
   type: 'number',
   typeOptions: { minValue: 1, maxValue: 300 },
-  default: 30,
+  default: DEFAULT_SECONDS,
   description: 'How long one request may take',
 };

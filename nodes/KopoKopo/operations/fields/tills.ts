@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
 
 export const scope: INodeProperties = {
   displayName: 'Payments To',
@@ -22,3 +24,12 @@ export const scopeTill: INodeProperties = {
   description: 'The number of your till, as on the Kopo Kopo dashboard',
   displayOptions: { show: { scope: ['till'] } },
 };
+
+/** @returns which tills are meant, as the API wants it */
+export function scopeIn(parameters: Parameters): IDataObject {
+  const chosen = parameters.choice('scope');
+  return {
+    scope: chosen,
+    scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
+  };
+}

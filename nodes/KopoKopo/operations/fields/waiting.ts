@@ -1,5 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** How many seconds a result is waited for: where the user says nothing else, and at the most. */
+export const WAITS = {
+  wait: { usual: 120, most: 3_600 },
+  resume: { usual: 3_600, most: 30 * 24 * 3_600 },
+};
+const { usual, most } = WAITS.wait;
+
 export const resultMode: INodeProperties = {
   displayName: 'When to Continue',
   name: 'resultMode',
@@ -74,19 +81,15 @@ export const longestWait: INodeProperties = {
   displayName: 'Max Wait (Seconds)',
   name: 'maxWait',
   type: 'number',
-  typeOptions: { minValue: 1, maxValue: 3600 },
-  default: 120,
+  typeOptions: { minValue: 1, maxValue: most },
+  default: usual,
   description: 'How long Kopo Kopo may take for the list',
 };
 
 export const maxWait: INodeProperties = {
-  displayName: 'Max Wait (Seconds)',
-  name: 'maxWait',
-  type: 'number',
+  ...longestWait,
   typeOptions: { minValue: 1 },
-  default: 120,
-  description:
-    "How long to wait for the result. Without this option: 120 seconds for 'Wait' (at most 3600), one hour for 'Suspend Until Callback' (at most 30 days).",
+  description: `How long to wait for the result. Without this option: ${usual} seconds for 'Wait' (at most ${most}), one hour for 'Suspend Until Callback' (at most 30 days).`,
   displayOptions: { show: { '/resultMode': ['wait', 'resume'] } },
 };
 

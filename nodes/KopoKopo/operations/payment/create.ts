@@ -3,6 +3,7 @@ import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { amount, currency, paymentDescription } from '../fields/money';
+import { RECIPIENT_TYPES } from '../fields/recipient';
 
 /** Source: API documentation, "Valid Pay Categories"; sorted by name. */
 const CATEGORIES = [
@@ -37,12 +38,7 @@ export const create: CreateOperation = {
       displayName: 'Recipient Type',
       name: 'destinationType',
       type: 'options',
-      options: [
-        { name: 'Bank Account', value: 'bank_account' },
-        { name: 'Mobile Wallet', value: 'mobile_wallet' },
-        { name: 'Paybill', value: 'paybill' },
-        { name: 'Till', value: 'till' },
-      ],
+      options: RECIPIENT_TYPES,
       default: 'mobile_wallet',
       description: 'How the recipient is paid',
     },

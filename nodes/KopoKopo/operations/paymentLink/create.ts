@@ -1,4 +1,5 @@
-import { field } from '../../api/json';
+import { textOf } from '../../api/json';
+import { linkFields } from '../../api/paymentLink';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
 import { additionalFields } from '../fields/collections';
@@ -15,10 +16,7 @@ export const create: CreateOperation = {
   answersLater: true,
   repeatable: false,
   // The customer may take days: what the workflow needs at once is the link.
-  isReady: (attributes) => {
-    const link = field(field(attributes, 'payment_link'), 'link');
-    return typeof link === 'string' && link.trim() !== '';
-  },
+  isReady: ({ payment_link: link }) => textOf(linkFields(link).link) !== '',
   fields: [
     {
       displayName:

@@ -1,9 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import type { Parameters } from '../../parameters/parameters';
 import type { CreateOperation } from '../operation';
 import { splitTransactions } from '../fields/output';
-import { scope, scopeTill } from '../fields/tills';
+import { scope, scopeIn, scopeTill } from '../fields/tills';
 
 /** Source: API documentation, "Polling". */
 export const create: CreateOperation = {
@@ -40,12 +37,3 @@ export const create: CreateOperation = {
     return { type: 'polling', body: { ...scopeIn(parameters), from_time: from, to_time: to } };
   },
 };
-
-/** Which tills' payments are asked for, as the API wants it. */
-export function scopeIn(parameters: Parameters): IDataObject {
-  const scope = parameters.choice('scope');
-  return {
-    scope,
-    scope_reference: scope === 'till' ? parameters.till('scopeReference') : undefined,
-  };
-}

@@ -4,9 +4,8 @@ import { KENYAN_TIME } from '../../api/kenyanTime';
 import { periodOf, type Period, type PeriodName } from '../../api/periods';
 import { now } from '../../flow/clock';
 import type { Parameters } from '../../parameters/parameters';
-import { scope, scopeTill } from '../fields/tills';
+import { scope, scopeIn, scopeTill } from '../fields/tills';
 import type { CreateOperation } from '../operation';
-import { scopeIn } from './create';
 
 /** What the list offers, sorted by name. */
 const PERIODS: Array<{ name: string; value: PeriodName; description: string }> = [

@@ -1,3 +1,4 @@
+import { inCapitals } from '../../api/mpesaCode';
 import type { CreateOperation } from '../operation';
 import { metadata } from '../fields/metadata';
 
@@ -36,14 +37,9 @@ export const create: CreateOperation = {
   request: (parameters) => ({
     type: 'reversal',
     body: {
-      transaction_reference: asWritten(parameters.identifier('transactionReference')),
+      transaction_reference: inCapitals(parameters.identifier('transactionReference')),
       reason: parameters.text('reason'),
       metadata: parameters.metadata(),
     },
   }),
 };
-
-/** M-PESA writes its codes, ten letters and digits, in capitals; nobody has published what others look like. */
-function asWritten(reference: string): string {
-  return /^[a-z0-9]{10}$/.test(reference) ? reference.toUpperCase() : reference;
-}

@@ -5,8 +5,10 @@ import type { Parameters } from '../../parameters/parameters';
 import {
   accountName,
   accountNumber,
+  bankAccountIn,
   bankBranchRef,
   paybillAccountNumber,
+  paybillIn,
   paybillNumber,
   payeeTill,
 } from '../fields/accounts';
@@ -54,11 +56,7 @@ const KINDS: DestinationKind[] = [
     value: 'bank_account',
     fields: [accountName, accountNumber, bankBranchRef],
     isForOthers: true,
-    destination: (entry) => ({
-      account_name: entry.seenText('accountName'),
-      account_number: entry.bankAccountNumber('accountNumber'),
-      bank_branch_ref: entry.identifier('bankBranchRef'),
-    }),
+    destination: bankAccountIn,
   },
   {
     name: 'Mobile Wallet',
@@ -89,10 +87,7 @@ const KINDS: DestinationKind[] = [
     value: 'paybill',
     fields: [paybillNumber, paybillAccountNumber],
     isForOthers: true,
-    destination: (entry) => ({
-      paybill_number: entry.digits('paybillNumber'),
-      paybill_account_number: entry.identifier('paybillAccountNumber'),
-    }),
+    destination: paybillIn,
   },
   {
     name: 'Till',

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties, NodeOperationError } from 'n8n-workflow';
 
-import { chosenOf, plain } from '../../parameters/entered';
+import { plainName } from '../../api/json';
+import { apiName, chosenOf, isBlank } from '../../parameters/entered';
 import type { Parameters } from '../../parameters/parameters';
 import { currency } from '../fields/money';
 import { network } from '../fields/people';
@@ -31,7 +32,7 @@ export function listEntry(
   const entered = parametersOf(values);
   const entry = new Map<string, IDataObject[string]>();
   for (const [name, value] of Object.entries(values)) {
-    if (isEmpty(value) || NOT_ENTERED.includes(plain(name))) continue;
+    if (isBlank(value) || NOT_ENTERED.includes(plainName(name))) continue;
     const property = [...destinationFields, currency].find((known) => isCalled(known, name));
     if (!property) throw unknownField(entered, name, '');
     const chosen = (typeof value === 'string' ? chosenOf(property, value) : undefined) ?? value;
@@ -63,15 +64,5 @@ function unknownField(entered: Parameters, name: string, type: string): NodeOper
 
 /** Whether a name is the property's, in any of the three spellings. */
 function isCalled({ name, displayName }: INodeProperties, entered: string): boolean {
-  return [plain(name), plain(displayName)].includes(plain(entered));
-}
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  );
-}
-
-function apiName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return [name, displayName].map(plainName).includes(plainName(entered));
 }

@@ -2,6 +2,7 @@ import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { CURRENCY } from '../../api/amount';
 import { field, isObject, list } from '../../api/json';
+import { firstOf } from '../../flow/firstOf';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
 import { metadata } from '../fields/metadata';
@@ -225,7 +226,9 @@ function warningOfRepeats(destinations: IDataObject[]): string | undefined {
   });
   const repeats = [...numbers.values()].filter((same) => same.length > 1);
   if (repeats.length === 0) return undefined;
-  const named = repeats.slice(0, MOST_NAMED).map((same) => same.join(' and '));
-  const more = repeats.length > MOST_NAMED ? ` and ${repeats.length - MOST_NAMED} more` : '';
-  return `The same payment is in this request more than once: recipients ${named.join(', ')}${more}. All of them were sent.`;
+  const named = firstOf(
+    repeats.map((same) => same.join(' and ')),
+    MOST_NAMED,
+  );
+  return `The same payment is in this request more than once: recipients ${named}. All of them were sent.`;
 }

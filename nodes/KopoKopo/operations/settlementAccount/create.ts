@@ -1,5 +1,11 @@
 import type { CreateOperation } from '../operation';
-import { accountName, accountNumber, bankBranchRef, settlementMethod } from '../fields/accounts';
+import {
+  accountName,
+  accountNumber,
+  bankAccountIn,
+  bankBranchRef,
+  settlementMethod,
+} from '../fields/accounts';
 import { firstName, lastName, network, phoneNumber } from '../fields/people';
 import { accountType, accountTypeOf } from './accountType';
 
@@ -43,9 +49,7 @@ export const create: CreateOperation = {
     return {
       type,
       body: {
-        account_name: parameters.seenText('accountName'),
-        account_number: parameters.bankAccountNumber('accountNumber'),
-        bank_branch_ref: parameters.identifier('bankBranchRef'),
+        ...bankAccountIn(parameters),
         settlement_method: parameters.choice('settlementMethod'),
       },
     };

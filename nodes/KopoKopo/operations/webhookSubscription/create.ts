@@ -2,7 +2,7 @@ import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
-import { scope, scopeTill } from '../fields/tills';
+import { scope, scopeIn, scopeTill } from '../fields/tills';
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
@@ -59,8 +59,6 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const topic = parameters.choice('eventType');
-    const isPerTill = PER_TILL_TOPICS.includes(topic);
-    const chosen = isPerTill ? parameters.choice('scope') : 'company';
     const inDaraja = parameters.flag(DARAJA);
     if (inDaraja && !isDarajaTopic(topic)) {
       throw parameters.refusal(
@@ -75,8 +73,7 @@ export const create: CreateOperation = {
       body: {
         event_type: topic,
         url: parameters.url('url'),
-        scope: chosen,
-        scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
+        ...(PER_TILL_TOPICS.includes(topic) ? scopeIn(parameters) : { scope: 'company' }),
         enable_daraja_payload: inDaraja ? true : undefined,
       },
     };

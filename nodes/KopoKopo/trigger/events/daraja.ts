@@ -1,13 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
+import { B2B, BUYGOODS, topicOfType } from '../../api/events';
 import { inOrder } from '../../api/flatFields';
-import { plainName } from '../../api/json';
-import { idText } from '../../api/result';
+import { plainName, textOf } from '../../api/json';
 import { withSender } from '../../api/sender';
-
-const B2B = 'b2b_transaction_received';
-const BUYGOODS = 'buygoods_transaction_received';
 
 /** An event in the shape of Safaricom's Daraja API, understood. */
 export interface DarajaEvent {
@@ -55,7 +52,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
-  const topic = topicOf(fields, idText(payer), topics);
+  const topic = topicOf(fields, textOf(payer), topics);
   const item = {
     ...fields,
     id: null,
@@ -65,14 +62,14 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     recovered: false,
     amount: numberIn(fields.amount),
     currency: CURRENCY,
-    origination_time: kenyanTime(fields.origination_time),
+    origination_time: isoTime(fields.origination_time),
     organization_account_balance: numberIn(fields.organization_account_balance),
-    ...(isTill(idText(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
+    ...(isTill(textOf(payer)) ? { sending_till: payer } : { sender_phone_number: payer }),
   };
   return {
     topic,
-    till: idText(fields.till_number),
-    reference: idText(fields.reference),
+    till: textOf(fields.till_number),
+    reference: textOf(fields.reference),
     item: inOrder(withSender(item)),
   };
 }
@@ -84,12 +81,11 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
  * subscribed; where that is both, who has paid decides.
  */
 function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
-  const type = idText(fields.event_type)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
+  const type = plainName(textOf(fields.event_type));
+  const known = topicOfType(type);
+  if (known !== undefined) return known;
   const isBusiness = type.includes('business');
-  if (/b2b|tilltotill/.test(type)) return B2B;
-  if (/buygoods|paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
+  if (/paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
   const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
   if (only !== undefined && others.length === 0) return only;
   if (isBusiness) return B2B;
@@ -109,7 +105,7 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 }
 
 /** `20201022104319`, Kenyan time, as `2020-10-22T10:43:19+03:00`; anything else as it came. */
-function kenyanTime(value: unknown): string | null {
+function isoTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
   const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());

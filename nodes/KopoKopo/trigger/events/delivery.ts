@@ -1,10 +1,10 @@
-import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isKnownTopic, isListedTopic } from '../../api/events';
-import { field, isObject, without } from '../../api/json';
+import { hashOf } from '../../flow/hashOf';
+import { field, isObject, textOf, without } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
-import { idText, resultIn, type ApiResult } from '../../api/result';
+import { resultIn, type ApiResult } from '../../api/result';
 import { simplifiedResult } from '../../api/simplify';
 import { eventItem } from '../../api/transaction';
 import { darajaIn, isDaraja } from './daraja';
@@ -55,7 +55,7 @@ function resultDelivery(result: ApiResult): Delivery {
   const attributes = without(result.attributes, '_links');
   return {
     topic: API_RESULT,
-    key: `result ${result.id} ${hashOf({ ...result, attributes })}`,
+    key: `result ${result.id} ${hashOfJson({ ...result, attributes })}`,
     isDaraja: false,
     simplified: simplifiedResult(result),
   };
@@ -63,7 +63,7 @@ function resultDelivery(result: ApiResult): Delivery {
 
 function eventDelivery(body: IDataObject, topic: string): Delivery {
   const { id, created_at = null, event, ...others } = without(body, 'topic', '_links');
-  const eventId = idText(id);
+  const eventId = textOf(id);
   const simplified = eventItem({
     id: eventId === '' ? null : id,
     topic,
@@ -76,7 +76,7 @@ function eventDelivery(body: IDataObject, topic: string): Delivery {
   // Only of the topics that are known it is known what their links are.
   const own = isKnownTopic(topic) && ownId !== undefined ? `${topic} id ${ownId}` : undefined;
   const known = own ?? (eventId === '' ? undefined : `event ${eventId}`);
-  return deliveryOf(body, topic, idText(simplified.till_number), simplified, known);
+  return deliveryOf(body, topic, textOf(simplified.till_number), simplified, known);
 }
 
 function darajaDelivery(body: IDataObject, topics: string[]): Delivery {
@@ -90,7 +90,7 @@ function deliveryOf(
   topic: string,
   till: string,
   simplified: IDataObject,
-  otherKey = `body ${hashOf(body)}`,
+  otherKey = `body ${hashOfJson(body)}`,
 ): Delivery {
   const transaction = transactionKey(simplified);
   const isListed = transaction !== undefined && isListedTopic(topic);
@@ -108,14 +108,12 @@ function deliveryOf(
  * The same for the same JSON, in whatever order its fields come. Letters beyond ASCII don't count: they are
  * other ones when the same bytes are sent under another charset.
  */
-function hashOf(body: object): string {
+function hashOfJson(body: object): string {
   const sorted = (_: string, value: unknown) =>
     isObject(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value;
-  return createHash('sha256')
-    .update(JSON.stringify(body, sorted).replace(/[^ -~]/g, ''))
-    .digest('hex');
+  return hashOf(JSON.stringify(body, sorted).replace(/[^ -~]/g, ''));
 }
 
 function isText(value: unknown): value is string {

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isObject } from '../../api/json';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
+import { ignoresDuplicates, receiveBy, type TriggerNode } from '../chosen';
 import { slipOf, type Answer, type Slip } from './handover';
 import {
   staticDataOf,
@@ -34,11 +35,17 @@ export async function entering(context: IExecuteFunctions): Promise<INodeExecuti
 
 /** Decides what comes in. */
 class Doorman {
+  private readonly ignoresDuplicates: boolean;
   private readonly isLooking: boolean;
   private readonly deliveries: Deliveries;
 
   constructor(private readonly context: IExecuteFunctions) {
-    this.isLooking = context.getNodeParameter('receive', 0, 'webhook') !== 'webhook';
+    const node: TriggerNode = {
+      getNodeParameter: (name: string, absent: unknown) =>
+        context.getNodeParameter(name, 0, absent),
+    };
+    this.ignoresDuplicates = ignoresDuplicates(node);
+    this.isLooking = receiveBy(node) !== 'webhook';
     this.deliveries = Deliveries.of(context, this.isLooking);
   }
 
@@ -60,14 +67,12 @@ class Doorman {
   }
 
   private async letsEvent(arrival: Arrival, { from }: Slip): Promise<boolean> {
-    const ignoresDuplicates =
-      this.context.getNodeParameter('options.ignoreDuplicates', 0, true) !== false;
     // Looks have to know of it anyway.
-    if (!ignoresDuplicates && !this.isLooking) return true;
+    if (!this.ignoresDuplicates && !this.isLooking) return true;
     try {
       const isShared = this.isLooking && from !== THIS_PROCESS;
       const isNew = await this.deliveries.isNew(this.context, arrival, { isShared });
-      return isNew || !ignoresDuplicates;
+      return isNew || !this.ignoresDuplicates;
     } catch (error) {
       this.context.logger.error(
         `Kopo Kopo: n8n's database could not tell whether an event came before, so it is let through. ${messageOf(error)}`,

@@ -1,18 +1,25 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { answered, readSigned } from '../../webhook/signedMessage';
-import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
+import {
+  chosenEvents,
+  ignoresDuplicates,
+  receiveBy,
+  tillsOf,
+  wantsDaraja,
+  wantsSimplified,
+} from '../chosen';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
-import { shownPayment } from '../payments/newestPayment';
+import { shownPayment } from '../payments/showNewestPayment';
 import { likenessesOf } from '../payments/transactionIdentity';
 import { API_RESULT, EVENTS, isDarajaTopic } from '../../api/events';
-import { isSample } from './samples';
+import { isOfFewPerHour } from './fewPerHour';
 import { noteSeen } from '../service/seenEvents';
 import { subscriptionsTo, type Subscription } from '../subscriptions/subscriptionRecord';
 import { isSameTill } from '../../api/till';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 
 /**
  * Receives what Kopo Kopo sends: verifies the signature, then lets what was chosen into the workflow
@@ -55,13 +62,15 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   if (because !== undefined) return ignored(context, because);
   const arrival = arrivalOf(context, delivery);
   const isLooking = receiveBy(context) !== 'webhook';
-  const ignoreDuplicates = context.getNodeParameter('options.ignoreDuplicates', true) !== false;
   const isTest = context.getMode() === 'manual';
-  if (ignoreDuplicates && !isTest && Deliveries.of(context, isLooking).hasCome(arrival.key)) {
+  if (
+    ignoresDuplicates(context) &&
+    !isTest &&
+    Deliveries.of(context, isLooking).hasCome(arrival.key)
+  ) {
     return { webhookResponse: { message: 'Ignored: received before' } };
   }
-  const simplify = context.getNodeParameter('simplify', true) !== false;
-  const json = simplify ? delivery.simplified : message.body;
+  const json = wantsSimplified(context) ? delivery.simplified : message.body;
   noteSeen(context);
   return {
     webhookResponse: { message: 'Received' },
@@ -77,7 +86,7 @@ function subscribedInDaraja(context: IWebhookFunctions): string[] {
 
 function arrivalOf(context: IWebhookFunctions, { key, paidAt, simplified }: Delivery): Arrival {
   if (paidAt === undefined) return { key };
-  const isMarked = receiveBy(context) === 'webhookAndCheck' && isSample(context);
+  const isMarked = receiveBy(context) === 'webhookAndCheck' && isOfFewPerHour(context);
   return { key, paidAt, marks: isMarked ? likenessesOf(simplified) : [] };
 }
 

@@ -4,7 +4,8 @@ import { KopoKopoClient } from '../../api/client';
 import { sentencesOf } from '../../api/failure';
 import { now } from '../../flow/clock';
 import { concurrently } from '../../flow/concurrently';
-import { messageOf } from '../../flow/messageOf';
+import { firstOf } from '../../flow/firstOf';
+import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
@@ -18,7 +19,6 @@ import type { Scope, Search } from '../payments/search';
 import { mendSubscriptions } from '../service/activation';
 import { warnings } from '../warnings';
 
-const TIMEOUT_MS = 30_000;
 /** How many executions a look starts before the first of them has ended. */
 const MOST_AT_ONCE = 5;
 
@@ -81,7 +81,7 @@ export class Look {
   /** All payments since the trigger is in service, the oldest first, each once; also those taken back. */
   private async listed(): Promise<Payment[]> {
     const { topics, scopes, back } = this.search;
-    const client = await KopoKopoClient.open(this.context, { timeout: TIMEOUT_MS }, this.stop);
+    const client = await KopoKopoClient.open(this.context, {}, this.stop);
     const to = now();
     const found = new Map<string, Payment>();
     for (const scope of scopes) {
@@ -231,7 +231,5 @@ const MOST_NAMED = 20;
 
 /** What an answer that got lost leaves open is for a person: let in, they might be there twice. */
 function cannotTell(references: string[]): string {
-  const named = references.slice(0, MOST_NAMED).join(', ');
-  const more = references.length > MOST_NAMED ? ` and ${references.length - MOST_NAMED} more` : '';
-  return `n8n's database failed when it was asked which payments came before, and can't tell it any more of these, so they are not let in: ${named}${more}. Look whether your workflow has had them.`;
+  return `n8n's database failed when it was asked which payments came before, and can't tell it any more of these, so they are not let in: ${firstOf(references, MOST_NAMED)}. Look whether your workflow has had them.`;
 }

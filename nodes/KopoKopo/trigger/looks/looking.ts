@@ -2,7 +2,7 @@ import { randomInt, type ITriggerFunctions, type ITriggerResponse } from 'n8n-wo
 
 import { KopoKopoClient } from '../../api/client';
 import { elapsed, now, unhurried } from '../../flow/clock';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import { Stop } from '../../flow/stop';
 import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';

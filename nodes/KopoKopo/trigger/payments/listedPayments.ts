@@ -1,14 +1,14 @@
 import type { KopoKopoClient } from '../../api/client';
-import type { Failure } from '../../api/failure';
+import { NO_ID, type Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
-import { idInLocationHeader, unusedCallbackUrl } from '../../api/location';
+import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
+import { unusedCallbackUrl } from '../../api/targetUrl';
 import { now } from '../../flow/clock';
 import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
 import { paymentIn, type Payment, type Unread } from './payment';
-import { NO_ID } from '../refusals';
 import type { Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
@@ -56,6 +56,11 @@ export async function listPayments(
   return { payments, unread };
 }
 
+/** @returns those of these topics that were not taken back */
+export function paymentsOf({ payments = [] }: Listing, topics: string[]): Payment[] {
+  return payments.filter(({ topic, isUndone }) => topics.includes(topic) && !isUndone);
+}
+
 /** @returns how many of them may be payments of these topics */
 export function unreadOf({ unread = [] }: Listing, topics: string[]): number {
   return unread.filter(({ topic }) => topic === undefined || topics.includes(topic)).length;
@@ -66,10 +71,10 @@ export async function reasonNotListed(
   client: KopoKopoClient,
   scope: Scope,
 ): Promise<Failure | undefined> {
-  return (await client.ask(requestFor(client, scope, now() - 60_000, now()))).failure;
+  return (await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
 }
 
-/** Source: API documentation, "Polling". The callback goes to the API itself, which has no use for it. */
+/** Source: API documentation, "Polling". */
 function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: number) {
   return {
     method: 'POST' as const,

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { field, isObject, single } from '../../api/json';
-import { eventItem } from '../../api/transaction';
+import { B2B, topicOfType } from '../../api/events';
+import { field, isObject, plainName } from '../../api/json';
+import { eventItem, resourceOf } from '../../api/transaction';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
 
@@ -35,7 +36,7 @@ const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer create
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
 export function paymentIn(transaction: unknown): Payment | Unread | undefined {
-  const resource = single(field(transaction, 'resource')) ?? transaction;
+  const resource = resourceOf(transaction);
   const type = String(field(transaction, 'type'));
   if (UNDONE.test(type)) return undefined;
   const topic = topicOf(type, resource);
@@ -50,10 +51,8 @@ export function paymentIn(transaction: unknown): Payment | Unread | undefined {
 }
 
 function topicOf(type: string, resource: unknown): string | undefined {
-  if (/buy ?goods/i.test(type)) return 'buygoods_transaction_received';
-  if (/till to till|b2b|business/i.test(type)) return 'b2b_transaction_received';
-  if (isObject(resource) && 'sending_till' in resource) return 'b2b_transaction_received';
-  return undefined;
+  const isB2b = /business/i.test(type) || (isObject(resource) && 'sending_till' in resource);
+  return topicOfType(plainName(type)) ?? (isB2b ? B2B : undefined);
 }
 
 /** A payment stays one while it is not reversed, or could not be: "Reversal declined", "Not reversed". */

@@ -1,7 +1,7 @@
-import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
-import { chosenEvents, receiveBy, tillsOf } from '../chosenEvents';
+import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {
@@ -25,6 +25,29 @@ export interface Search extends Listed {
   simplify: boolean;
 }
 
+const whenLooking = { show: { '/receive': ['webhookAndCheck', 'check'] } };
+
+export const checkBack: INodeProperties = {
+  displayName: 'Check Back (Hours)',
+  name: 'checkBack',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 168 },
+  default: 24,
+  description:
+    'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
+  displayOptions: whenLooking,
+};
+
+export const checkEvery: INodeProperties = {
+  displayName: 'Check Every (Minutes)',
+  name: 'checkEvery',
+  type: 'number',
+  typeOptions: { minValue: 1, maxValue: 1440 },
+  default: 15,
+  description: 'How soon a payment comes in whose event got lost',
+  displayOptions: whenLooking,
+};
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -33,20 +56,20 @@ const HOUR_MS = 60 * MINUTE_MS;
  *
  * @returns undefined where it doesn't look: what can be looked for isn't chosen, or comes by webhook only
  */
-export function searchOf(context: IHookFunctions | ITriggerFunctions): Search | undefined {
+export function searchOf(context: TriggerNode): Search | undefined {
   const by = receiveBy(context);
   if (by === 'webhook') return undefined;
   return {
     ...listedOf(context),
-    every: number(context, 'options.checkEvery', 15, 1, 1_440) * MINUTE_MS,
-    back: number(context, 'options.checkBack', 24, 1, 168) * HOUR_MS,
+    every: number(context, checkEvery) * MINUTE_MS,
+    back: number(context, checkBack) * HOUR_MS,
     receivesEvents: by === 'webhookAndCheck',
-    simplify: context.getNodeParameter('simplify', true) !== false,
+    simplify: wantsSimplified(context),
   };
 }
 
 /** @returns those of the chosen events that lists of payments tell of, too, and which lists */
-export function listedOf(context: IHookFunctions | ITriggerFunctions): Listed {
+export function listedOf(context: TriggerNode): Listed {
   const topics = chosenEvents(context).topics.filter(isListedTopic);
   const [first] = topics;
   if (first === undefined) return { topics, scopes: [] };
@@ -54,14 +77,17 @@ export function listedOf(context: IHookFunctions | ITriggerFunctions): Listed {
   return { topics, scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })) };
 }
 
-/** @returns the number in a field, within its limits; the default where it isn't one */
+/** @returns the number in an option, within its limits; the default where it isn't one */
 function number(
-  context: IHookFunctions | ITriggerFunctions,
-  name: string,
-  usual: number,
-  least: number,
-  most: number,
+  context: TriggerNode,
+  {
+    name,
+    default: usual,
+    typeOptions: { minValue = 1, maxValue = Infinity } = {},
+  }: INodeProperties,
 ): number {
-  const value = Number(context.getNodeParameter(name, usual));
-  return Number.isFinite(value) && value > 0 ? Math.min(Math.max(value, least), most) : usual;
+  const value = Number(context.getNodeParameter(`options.${name}`, usual));
+  return value > 0 && value < Infinity
+    ? Math.min(Math.max(value, minValue), maxValue)
+    : Number(usual);
 }

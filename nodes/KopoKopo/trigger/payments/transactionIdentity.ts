@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { amountFrom } from '../../api/amount';
 import { isKnownTopic, isListedTopic } from '../../api/events';
+import { textOf } from '../../api/json';
 import { momentOf } from '../../api/kenyanTime';
+import { comparablePhone } from '../../api/phoneNumber';
 
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
@@ -42,7 +44,7 @@ export function likenessesOf(item: IDataObject): string[] {
   const [amount, paidAt] = [amountOf(item), timeOf(item)];
   if (paidAt === undefined) return [];
   const payers = [
-    textOf(item.sender_phone_number).replace(/\D/g, '').slice(-9),
+    comparablePhone(item.sender_phone_number),
     textOf(item.hashed_sender_phone),
     textOf(item.sending_till),
   ];
@@ -55,8 +57,4 @@ export function likenessesOf(item: IDataObject): string[] {
 function amountOf({ amount }: IDataObject): string {
   const reading = amountFrom(amount);
   return String('value' in reading ? reading.value : (amount ?? ''));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -1,13 +1,13 @@
 import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import { Turns } from '../../flow/turns';
-import { chosenEvents, receiveBy } from '../chosenEvents';
+import { chosenEvents, receiveBy } from '../chosen';
 import { inService, putIntoService, takeOutOfService } from './inService';
 import { reasonNotListed } from '../payments/listedPayments';
-import { showNewestPayment } from '../payments/newestPayment';
+import { showNewestPayment } from '../payments/showNewestPayment';
 import { reasonNotReachable } from './publicAddress';
-import { ASK_AGAIN, refusal, refusalBy } from '../refusals';
+import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import { Registrar } from '../subscriptions/registrar';
 import { searchOf } from '../payments/search';
 import {

@@ -3,11 +3,11 @@ import { nameOfTopic } from '../../api/events';
 import { sentencesOf } from '../../api/failure';
 import { kenyanTime } from '../../api/kenyanTime';
 import { now } from '../../flow/clock';
-import { messageOf } from '../../flow/messageOf';
+import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import type { OfNode } from '../../memory/perNode';
 import type { Finding } from '../../memory/servedTriggers';
-import { listPayments, unreadOf } from '../payments/listedPayments';
+import { listPayments, paymentsOf, unreadOf } from '../payments/listedPayments';
 import type { Payment } from '../payments/payment';
 import { reasonNotReachable } from './publicAddress';
 import { lastLooks, sentenceOfUnread } from './report';
@@ -164,9 +164,7 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
       return { sentence, isProblem: true };
     }
     count += unreadOf(listing, topics);
-    all.push(
-      ...listing.payments.filter(({ topic, isUndone }) => topics.includes(topic) && !isUndone),
-    );
+    all.push(...paymentsOf(listing, topics));
   }
   const sentences = sentencesOfPayments(service, all);
   const unread = sentenceOfUnread(count);

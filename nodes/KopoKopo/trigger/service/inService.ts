@@ -3,7 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { now } from '../../flow/clock';
 import { PerNode } from '../../memory/perNode';
 import { servedTriggers } from '../../memory/servedTriggers';
-import { chosenEvents } from '../chosenEvents';
+import { chosenEvents } from '../chosen';
 import { examine } from './examination';
 import { listedOf, searchOf } from '../payments/search';
 import type { Wanted } from '../subscriptions/wantedSubscriptions';

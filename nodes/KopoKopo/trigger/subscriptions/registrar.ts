@@ -2,10 +2,11 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../../api/client';
 import { nameOfTopic } from '../../api/events';
+import { NO_ID } from '../../api/failure';
 import { withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
-import { NO_ID, refusal, refusalBy } from '../refusals';
+import { refusal, refusalBy } from '../activationErrors';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
 import { pathOf, stateOf } from './subscriptionState';
 import { UnknownCreates } from './unknownCreates';
@@ -72,7 +73,12 @@ export class Registrar {
     });
     const path = pathOf(wanted);
     // Sent once, also after a 429: n8n repeats a failed activation by itself, and gives it little time.
-    const { answer, failure } = await this.client.ask({ method: 'POST', path, body, what: title });
+    const { answer, failure } = await this.client.tryOnce({
+      method: 'POST',
+      path,
+      body,
+      what: title,
+    });
     const id = answer && idInLocationHeader(answer.headers.location);
     if (id !== undefined) {
       unknownCreates.clear(account, wanted);
@@ -95,7 +101,7 @@ export class Registrar {
   /** Asks Kopo Kopo to delete the subscriptions that send to a URL; keeps all of them in mind. */
   async deleteAll(url: string): Promise<void> {
     for (const subscription of this.record.sendingTo(url)) {
-      const { failure } = await this.client.ask({
+      const { failure } = await this.client.tryOnce({
         method: 'DELETE',
         path: `${pathOf(subscription)}/${subscription.id}`,
         what: title,

@@ -1,7 +1,7 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { field, list } from '../../api/json';
-import type { Wanted } from './wantedSubscriptions';
+import { identityOf, type Wanted } from './wantedSubscriptions';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */
 export interface Subscription extends Wanted {
@@ -56,7 +56,7 @@ export class SubscriptionRecord {
 
   /** Those for the same topic, scope and URL. */
   for(wanted: Wanted): Subscription[] {
-    return this.all().filter((entry) => isSame(entry, wanted));
+    return this.all().filter((entry) => identityOf(entry) === identityOf(wanted));
   }
 
   /** Those that send to a URL. */
@@ -111,16 +111,6 @@ export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subs
 function storedIn(context: StaticData): Subscription[] {
   return list(context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
     subscriptionIn,
-  );
-}
-
-function isSame(a: Wanted, b: Wanted): boolean {
-  return (
-    a.topic === b.topic &&
-    a.scope === b.scope &&
-    a.scopeReference === b.scopeReference &&
-    a.url === b.url &&
-    a.daraja === b.daraja
   );
 }
 

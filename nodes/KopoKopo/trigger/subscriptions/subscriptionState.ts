@@ -1,13 +1,18 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
-import { field, isObject } from '../../api/json';
 import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
+import { resultIn } from '../../api/result';
 import { isStillAsCreated } from './asCreated';
-import { UNREADABLE } from '../refusals';
 import type { Subscription } from './subscriptionRecord';
 import type { Wanted } from './wantedSubscriptions';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+
+const UNREADABLE: Failure = {
+  kind: 'unanswered',
+  message: "Kopo Kopo's answer cannot be read",
+  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
+};
 
 export type SubscriptionState =
   | { is: 'there' | 'gone' | 'changed'; failure?: undefined }
@@ -25,11 +30,11 @@ export async function stateOf(
   subscription: Subscription,
 ): Promise<SubscriptionState> {
   const path = `${pathOf(subscription)}/${subscription.id}`;
-  const { answer, failure } = await client.ask({ method: 'GET', path, what: title });
+  const { answer, failure } = await client.tryOnce({ method: 'GET', path, what: title });
   if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
-  const attributes = field(field(answer?.body, 'data'), 'attributes');
-  if (failure || !isObject(attributes)) return { failure: failure ?? UNREADABLE };
-  return { is: isStillAsCreated(subscription, attributes) ? 'there' : 'changed' };
+  const result = resultIn(answer?.body);
+  if (!result) return { failure: failure ?? UNREADABLE };
+  return { is: isStillAsCreated(subscription, result.attributes) ? 'there' : 'changed' };
 }
 
 /** @returns where the API keeps subscriptions of this shape */

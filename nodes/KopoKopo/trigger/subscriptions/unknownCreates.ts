@@ -1,5 +1,5 @@
 import { now } from '../../flow/clock';
-import type { Wanted } from './wantedSubscriptions';
+import { identityOf, type Wanted } from './wantedSubscriptions';
 
 /**
  * How long a create of unknown outcome holds off the next one, and how much longer each further one.
@@ -35,6 +35,6 @@ export class UnknownCreates {
   }
 }
 
-function keyOf(account: string, { topic, scope, scopeReference, url, daraja }: Wanted): string {
-  return JSON.stringify([account, topic, scope, scopeReference, url, daraja === true]);
+function keyOf(account: string, wanted: Wanted): string {
+  return `${account} ${identityOf(wanted)}`;
 }

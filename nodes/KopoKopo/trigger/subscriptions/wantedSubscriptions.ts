@@ -1,8 +1,9 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
 import { isTillNumber } from '../../api/till';
-import { chosenEvents, lacksTopic, receiveBy, tillsOf, wantsDaraja } from '../chosenEvents';
+import { refusal } from '../activationErrors';
+import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
 export interface Wanted {
@@ -13,6 +14,11 @@ export interface Wanted {
   url: string;
   /** Whether the events come in the shape of Daraja. */
   daraja?: true;
+}
+
+/** @returns the same for subscriptions that make Kopo Kopo send the same */
+export function identityOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
+  return JSON.stringify([topic, scope, scopeReference, url, daraja === true]);
 }
 
 /**
@@ -44,8 +50,8 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
 function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents> {
   const chosen = chosenEvents(context);
   const { topics, apiResults } = chosen;
-  const refuse = (message: string) => new NodeOperationError(context.getNode(), message);
-  if (lacksTopic(context)) {
+  const refuse = (message: string) => refusal(context, message);
+  if (chosen.lacksTopic) {
     throw refuse(
       "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
     );

@@ -1,14 +1,12 @@
 import { NodeApiError, NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import type { Failure } from '../api/failure';
+import { sentencesOf, type Failure } from '../api/failure';
+import { withMessage } from '../flow/errorMessage';
 
 type OfNode = Pick<IHookFunctions, 'getNode'>;
 
-/** Sets the message twice: n8n replaces one that has a system's code such as ECONNRESET in it. */
 export function refusal(context: OfNode, message: string): NodeOperationError {
-  const error = new NodeOperationError(context.getNode(), message);
-  error.message = message;
-  return error;
+  return withMessage(message, new NodeOperationError(context.getNode(), message));
 }
 
 /** Of a subscription. */
@@ -34,24 +32,10 @@ export function refusalBy(
   whenUnknown = IT_MAY_EXIST,
 ): NodeApiError {
   const advice = failure.kind === 'unknown' ? whenUnknown : adviceOn(failure);
-  const message = `${what}. ${failure.message.replace(/\.$/, '')}. ${advice}`;
+  const message = `${what}. ${sentencesOf({ ...failure, advice })}`;
   const httpCode = failure.status === undefined ? undefined : String(failure.status);
-  const error = new NodeApiError(context.getNode(), {}, { message, httpCode });
-  error.message = message;
-  return error;
+  return withMessage(message, new NodeApiError(context.getNode(), {}, { message, httpCode }));
 }
-
-export const NO_ID: Failure = {
-  kind: 'unknown',
-  message: 'Kopo Kopo accepted it but did not say its ID',
-  advice: '',
-};
-
-export const UNREADABLE: Failure = {
-  kind: 'unanswered',
-  message: "Kopo Kopo's answer cannot be read",
-  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
-};
 
 /** What to do, in the trigger's terms; which field is to blame shows in the API's words. */
 function adviceOn(failure: Failure): string {

@@ -12,9 +12,9 @@ import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
 import { PerNode } from '../../memory/perNode';
 import { answered } from '../../webhook/signedMessage';
-import { listPayments } from './listedPayments';
+import { listPayments, paymentsOf } from './listedPayments';
 import type { Payment } from './payment';
-import { ASK_AGAIN, refusal, refusalBy } from '../refusals';
+import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
@@ -77,8 +77,7 @@ async function newestPayment(context: IHookFunctions, search: Search): Promise<P
     if (listing.failure) {
       throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
     }
-    const isShown = ({ topic, isUndone }: Payment) => search.topics.includes(topic) && !isUndone;
-    payments.push(...listing.payments.filter(isShown));
+    payments.push(...paymentsOf(listing, search.topics));
   }
   const [newest] = payments.sort((one, other) => other.paidAt - one.paidAt);
   if (newest) return newest;

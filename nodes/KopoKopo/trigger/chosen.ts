@@ -1,15 +1,17 @@
-import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
 import { list } from '../api/json';
 
-/** The `this` of those methods of the trigger in which its fields can be read. */
-export type TriggerNode = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+/** What the trigger's fields are read by: the `this` of any of its methods but `execute()`. */
+export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
 
 /** What the user has chosen to be told of. */
 export interface ChosenEvents {
   topics: string[];
   apiResults: boolean;
+  /** Whether 'Other Event (by Topic)' is chosen, and no topic entered. */
+  lacksTopic: boolean;
 }
 
 /** How payments come: by events, by looking for them, or by both. */
@@ -18,17 +20,12 @@ export type ReceiveBy = 'webhook' | 'webhookAndCheck' | 'check';
 /** @returns the topics behind the entries of 'Trigger On' */
 export function chosenEvents(context: TriggerNode): ChosenEvents {
   const values = list(context.getNodeParameter('events', [])).map(String);
-  const topics = values
-    .map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value))
-    .filter((topic) => topic !== '' && topic !== API_RESULT);
-  return { topics: [...new Set(topics)], apiResults: values.includes(API_RESULT) };
-}
-
-/** @returns whether 'Other Event (by Topic)' is chosen, and no topic entered */
-export function lacksTopic(context: TriggerNode): boolean {
-  return (
-    list(context.getNodeParameter('events', [])).includes(OTHER_TOPIC) && otherTopic(context) === ''
-  );
+  const topics = values.map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value));
+  return {
+    topics: [...new Set(topics)].filter((topic) => topic !== '' && topic !== API_RESULT),
+    apiResults: values.includes(API_RESULT),
+    lacksTopic: values.includes(OTHER_TOPIC) && otherTopic(context) === '',
+  };
 }
 
 /** @returns the tills whose events of a topic are wanted, each once; undefined for the whole company */
@@ -50,6 +47,16 @@ export function receiveBy(context: TriggerNode): ReceiveBy {
   const chosen = context.getNodeParameter('receive', 'webhook');
   const isLooking = chosen === 'webhookAndCheck' || chosen === 'check';
   return isLooking && chosenEvents(context).topics.some(isListedTopic) ? chosen : 'webhook';
+}
+
+/** @returns whether an event that comes again is left out */
+export function ignoresDuplicates(context: TriggerNode): boolean {
+  return context.getNodeParameter('options.ignoreDuplicates', true) !== false;
+}
+
+/** @returns whether items shall be flat */
+export function wantsSimplified(context: TriggerNode): boolean {
+  return context.getNodeParameter('simplify', true) !== false;
 }
 
 function otherTopic(context: TriggerNode): string {

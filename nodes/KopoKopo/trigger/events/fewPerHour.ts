@@ -8,7 +8,7 @@ const MOST_PER_HOUR = 5;
 const taken = new PerNode<{ hour: number; count: number }>();
 
 /** @returns whether an event is one of the few of each hour whose payer and amount are remembered */
-export function isSample(context: OfNode): boolean {
+export function isOfFewPerHour(context: OfNode): boolean {
   const hour = Math.floor(now() / HOUR_MS);
   const last = taken.get(context);
   const count = last?.hour === hour ? last.count + 1 : 1;
