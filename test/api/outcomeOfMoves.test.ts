@@ -34,6 +34,22 @@ describe('a send money request', () => {
       'transferred and with errors, which contradict each other',
       batches({ disbursements: [{ status: 'Transferred', errors: ['Timeout'] }] }),
     ],
+    ['pending', 'with errors and no status', batches({ disbursements: [{ errors: ['Timeout'] }] })],
+    [
+      'pending',
+      'with errors and a status that nobody knows',
+      batches({ disbursements: [{ status: '7', errors: ['Timeout'] }] }),
+    ],
+    ...['Transferred', 'Sent'].flatMap((status) =>
+      ['Processed', 'Failed'].map((top): [Outcome, string, object] => [
+        'pending',
+        `${top}, failed in a batch that is ${status}`,
+        {
+          status: top,
+          transfer_batches: [{ status, disbursements: [{ status: 'Failed', errors: ['No'] }] }],
+        },
+      ]),
+    ),
     ['succeeded', 'a batch without disbursements', batches({ status: 'Transferred' })],
     [
       'failed',

@@ -19,6 +19,8 @@ const FAILED = new Set([
 ]);
 /** Of a move of money that has not begun; with any other status that is not final it may have. */
 const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
+/** Of a move that did not happen, when errors are named with it. */
+const NOT_MOVED = new Set(['processed', 'pending', 'scheduled']);
 
 /**
  * What became of a request, worked out in this one place from the attributes of its JSON.
@@ -109,7 +111,7 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
   const hasErrors = errorTexts(field(attributes, 'errors')).length > 0;
   if (FAILED.has(status)) {
     // What may have moved all the same is called failed by nobody: it would be paid again.
-    if (batches.flatMap(movesIn).some(mayHaveMoved)) return 'pending';
+    if (batches.some(isInDoubt) || batches.flatMap(movesIn).some(mayHaveMoved)) return 'pending';
     return someMoved(batches) ? 'partial' : 'failed';
   }
   if (batches.length > 0) {
@@ -150,9 +152,16 @@ function settledBy(status: string): Outcome {
   return SUCCEEDED.has(status) ? 'succeeded' : 'pending';
 }
 
-/** The outcome of each disbursement; of the batch itself where it lists none. */
+/** The outcome of each disbursement; of the batch itself where it lists none, or they contradict it. */
 function outcomesInBatch(batch: unknown): Outcome[] {
-  return movesIn(batch).map(outcomeOfMove);
+  return isInDoubt(batch) ? ['pending'] : movesIn(batch).map(outcomeOfMove);
+}
+
+/** Whether a batch says that its money moved or is on its way, and no disbursement says that it did. */
+function isInDoubt(batch: unknown): boolean {
+  const status = statusOf(batch);
+  const isSaidToMove = status === 'sent' || settledBy(status) === 'succeeded';
+  return isSaidToMove && !movesIn(batch).map(outcomeOfMove).includes('succeeded');
 }
 
 /**
@@ -169,14 +178,14 @@ export function movesIn(batch: unknown): unknown[] {
  * Whether one move of money (a disbursement, or a batch without any) happened.
  *
  * @param move an object with `status` and perhaps `errors`
- * @returns `pending` where the two contradict each other: called failed, it would be paid again
+ * @returns `pending` where the two contradict each other, or errors come with a status that says nothing: called
+ *   failed, it would be paid again
  */
 export function outcomeOfMove(move: unknown): Outcome {
   const status = statusOf(move);
   const outcome = settledBy(status);
   if (outcome === 'failed' || errorTexts(field(move, 'errors')).length === 0) return outcome;
-  const isUnderWay = status === 'sent' || hasText(move, 'transaction_reference');
-  return outcome === 'succeeded' || isUnderWay ? 'pending' : 'failed';
+  return NOT_MOVED.has(status) && !hasText(move, 'transaction_reference') ? 'failed' : 'pending';
 }
 
 /** Whether nobody can tell that the money of a move has stayed where it was, nor that it has arrived. */
