@@ -158,7 +158,7 @@ export class KopoKopoApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: `={{ (${JSON.stringify(HOSTS)})[$credentials.environment] ?? $credentials.baseUrl.trim().replace(/\\/+$/, "") }}`,
+      baseURL: `={{ (${JSON.stringify(HOSTS)})[$credentials.environment] ?? $credentials.baseUrl.trim().replace(/^(https?:\\/\\/[^\\/?#]+).*$/i, "$1") }}`,
       url: '/oauth/token/info',
       headers: { Accept: 'application/json' },
     },

@@ -43,6 +43,11 @@ describe("The credential's connection test", () => {
     });
   });
 
+  it('takes what people paste for the Base URL, as the nodes do', async () => {
+    for (const more of ['/', '/api/v1/', ' '])
+      expect(await tested({ baseUrl: stage.sandbox.url + more })).toMatchObject({ status: 'OK' });
+  });
+
   it('names the client ID and secret when Kopo Kopo refuses them', async () => {
     const { status, message } = await tested({ clientSecret: 'wrong' });
     expect(status).toBe('Error');

@@ -310,6 +310,20 @@ describe('Create with waiting', () => {
     expect(json).toEqual([expected({ id: made?.id, attributes: made?.attributes })]);
   });
 
+  it('gives an AI agent the ID and the warning of what has not succeeded, whatever it chose to read', async () => {
+    noResult();
+    const { json } = await engine.runAction({
+      parameters: {
+        ...documented('Payment: Create').parameters,
+        ...{ output: 'fields', fields: 'reason, amount', options: { maxWait: 1 } },
+      },
+      node: { type: 'n8n-nodes-kopokopo.kopoKopoTool' },
+    });
+    const hint = expect.stringContaining('do not send it a second time');
+    const { id } = sandbox.control.created('payment')[0] ?? {};
+    expect(json).toEqual([{ outcome: 'pending', id, reason: null, amount: 20000, hint }]);
+  });
+
   it('says what to do when there is no result in time', async () => {
     noResult();
     const row = documented('Payment: Create');

@@ -3,10 +3,12 @@ import net, { type AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { without } from '../../nodes/KopoKopo/api/json';
 import { sign, startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { authority, certificate } from '../stage/certificate';
 import { documented } from '../stage/documentedOperations';
 import { credentialFor, Engine, Store, type Delivered, type NodeParameters } from '../stage/engine';
+import { ROWS } from '../stage/operationRows';
 
 let sandbox: Sandbox;
 let engine: Engine;
@@ -316,6 +318,17 @@ describe('an n8n without a public address', () => {
     expect(posts()).toHaveLength(1);
   });
 
+  it('subscribes to events for a public address only', async () => {
+    const url = 'https://192.168.1.20/hook';
+    const { error } = await engine.runAction({
+      parameters: { ...documented('Webhook Subscription: Create').parameters, url },
+    });
+    expect(error?.message).toBe(
+      `'URL' is an address of this computer, or of a network of your own: "${url}". Kopo Kopo can only send to a public one, which starts with https://. [item 0]`,
+    );
+    expect(sandbox.control.requests({ method: 'POST' })).toEqual([]);
+  });
+
   it.each(['http://localhost:5678', 'https://192.168.1.20', 'https://n8n.local'])(
     'cannot suspend an execution at %s: nothing is sent',
     async (address) => {
@@ -325,6 +338,43 @@ describe('an n8n without a public address', () => {
         `'When to Continue' cannot be 'Suspend Until Callback': the address of this n8n (${address}) is not one that Kopo Kopo can send results to, it must be public and start with https://. Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'. [item 0]`,
       );
       expect(posts()).toEqual([]);
+    },
+  );
+});
+
+describe('a result that says nothing but that it has failed', () => {
+  // A list has no such result, and a link is there at once.
+  const others = ['polling', 'payment_link'];
+  const rows = ROWS.filter(({ answersLater, type }) => answersLater && !others.includes(type));
+
+  it.each(rows.map((row) => [`${row.type}: ${row.parameters.operation}`, row] as const))(
+    'says as much of what was asked for, whether it was waited or suspended for: %s',
+    async (_name, { type, parameters }) => {
+      const attributes = { status: 'Failed', errors: ['No'] };
+      const paid = async () =>
+        String(
+          (await sandbox.control.customerPays({ amount: 100 })).event.event.resource.reference,
+        );
+      const run = async (resultMode: string) => {
+        const { workflowId, credential } = engine.store;
+        engine = await Engine.start(new Store(credential, `${workflowId} ${resultMode}`));
+        return await engine.runAction({
+          items: [{ reference: await paid() }],
+          parameters: { ...parameters, resultMode, options: {} },
+        });
+      };
+      sandbox.control.nextResult({ outcome: 'never' });
+      const { run: suspended } = await run('resume');
+      const waiting = suspended.data.executionData?.nodeExecutionStack[0]?.data.main?.[0] ?? [];
+      const id = String(waiting[0]?.json.id);
+      const resumed = await call(waiting, { body: { data: { id, type, attributes } }, parameters });
+
+      const body = { data: { type, attributes } };
+      sandbox.control.fault({ method: 'GET', path: /api/, status: 200, body, times: Infinity });
+      const { json: waited } = await run('wait');
+      expect(waited).toMatchObject([{ outcome: 'failed' }]);
+      const same = type === 'reversal' ? ['transaction_reference'] : [];
+      expect(resumed.items).toMatchObject([{ json: { ...without(waited[0] ?? {}, ...same), id } }]);
     },
   );
 });

@@ -26,14 +26,12 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
   const outcome = outcomeOf(type, attributes);
   const errors = errorsIn(attributes);
   const isSendMoney = kindOfResult(type) === 'send_money';
-  // A reversal has a `reason` already, the merchant's for wanting it.
-  const reason = kindOfResult(type) === 'reversal' ? 'failure_reason' : 'reason';
   const own = {
     outcome,
     id: id || null,
     type: type || null,
     status: status ?? null,
-    [reason]: reasonOf(outcome, errors),
+    [reasonNameOf(type)]: reasonOf(outcome, errors),
     errors,
     ...(isSendMoney ? { recipients: recipientsOf(attributes, asked, outcome) } : {}),
     ...(metadata === undefined ? {} : { metadata }),
@@ -48,6 +46,15 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
     ...transactionFields(event),
   });
   return inOrder(outcome === 'succeeded' ? item : { ...item, ...missingIn(item, asked) });
+}
+
+/**
+ * @param type of the result
+ * @returns the name of the field that says why it failed: a reversal has a `reason` already, the merchant's for
+ *   wanting it
+ */
+export function reasonNameOf(type: unknown): string {
+  return kindOfResult(String(type)) === 'reversal' ? 'failure_reason' : 'reason';
 }
 
 /** What was asked for, where the answer doesn't say it. */

@@ -59,6 +59,8 @@ export interface CreateRequest {
   body: IDataObject;
   /** Where it isn't the path of the type, e.g. in another version of the API. */
   path?: string;
+  /** The field with the URL that Kopo Kopo is to send to, beside the callback of the request itself. */
+  target?: string;
   /** What the user should look at although it is sent, a sentence; undefined where all is well. */
   warning?: string;
   /** Which of the payments of a list are wanted; undefined for all, as the API lists them. */

@@ -11,11 +11,11 @@ import { outcomeOf } from '../api/outcome';
 import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
 import { now } from '../flow/clock';
 import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
-import { isObject, without } from '../api/json';
+import { isObject } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/errorMessage';
 import { acceptedError, errorItem } from './errors';
-import { failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
+import { askedIn, failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
 
@@ -50,19 +50,36 @@ export function callbackUrlFor(
 ): string {
   const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
   const url = chosen ?? resumeUrlOf(context);
+  if (chosen !== undefined)
+    checkTarget(parameters, CALLBACK_URL, chosen, baseUrl, 'Or remove the option.');
   if (canSendTo(url, baseUrl)) return url;
-  if (chosen !== undefined) {
-    throw parameters.refusal(
-      CALLBACK_URL,
-      `is an address of this computer, or of a network of your own: "${chosen}"`,
-      'Kopo Kopo can only send to a public one, which starts with https://. Or remove the option.',
-    );
-  }
   if (mode !== 'resume') return unusedCallbackUrl(baseUrl);
   throw parameters.refusal(
     'resultMode',
     `cannot be 'Suspend Until Callback': the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to, it must be public and start with https://`,
     "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'.",
+  );
+}
+
+/**
+ * Checks that Kopo Kopo can send to what a field names.
+ *
+ * @param baseUrl the credential's origin
+ * @param advice what else can be done
+ * @throws NodeOperationError naming the field
+ */
+export function checkTarget(
+  parameters: Parameters,
+  field: string,
+  url: string,
+  baseUrl: string,
+  advice = '',
+): void {
+  if (canSendTo(url, baseUrl)) return;
+  throw parameters.refusal(
+    field,
+    `is an address of this computer, or of a network of your own: "${url}"`,
+    `Kopo Kopo can only send to a public one, which starts with https://. ${advice}`.trim(),
   );
 }
 
@@ -188,7 +205,7 @@ function outputsOf(
   choice: OutputChoice,
   waiting: Waiting,
 ): INodeExecutionData[][] {
-  const failure = failureToSplit(body, choice);
+  const failure = failureToSplit(body, choice, waiting);
   if (!failure) {
     const items = resultOutput(body, choice, waiting);
     return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
@@ -209,12 +226,6 @@ function suspendedWith(context: IWebhookFunctions): Waiting {
     id: String(json.id),
     type: String(json.type),
     location: String(json.location),
-    asked: without(json, ...NOT_ASKED),
+    asked: askedIn(json),
   };
 }
-
-/** What such an item says besides what was asked for. */
-const NOT_ASKED = [
-  ...['id', 'type', 'location', 'outcome', 'status', 'hint'],
-  ...['reason', 'errors', 'recipients'],
-];

@@ -10,7 +10,7 @@ import type { Stop } from '../flow/stop';
 import { UsedKeys } from '../memory/usedKeys';
 import type { CreateOperation, CreateRequest } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
-import { callbackUrlFor, checkResumable } from './callback';
+import { callbackUrlFor, checkResumable, checkTarget } from './callback';
 import { ItemKeys, type AllItems } from './itemKeys';
 import { refuseOtherKeys } from './keysOfTries';
 import { OnceInExecution } from './onceInExecution';
@@ -64,7 +64,15 @@ export class Creates {
    */
   check(
     parameters: Parameters,
-    { type, body, warning, newest, once = [], path = RESOURCE_TYPES[type].path }: CreateRequest,
+    {
+      type,
+      body,
+      target,
+      warning,
+      newest,
+      once = [],
+      path = RESOURCE_TYPES[type].path,
+    }: CreateRequest,
     items: AllItems = [parameters],
   ): Send {
     const { operation, context, client } = this;
@@ -74,6 +82,8 @@ export class Creates {
       choice: { ...outputChoice(parameters), newest },
       errorOnTimeout: operation.alwaysWaits ?? parameters.flag('options.errorOnTimeout'),
     };
+    if (target !== undefined)
+      checkTarget(parameters, target, parameters.url(target), client.baseUrl);
     const keys = this.keys.of(items);
     if (mode === 'resume') {
       const others = context.getInputData().length - items.length;

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
-import { field, isObject, list, only } from '../api/json';
+import { field, isObject, list, only, without } from '../api/json';
 import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
 import { kindOfResult, resultIn } from '../api/result';
 import { withoutSignature } from '../api/secrets';
-import { simplifiedResult } from '../api/simplify';
+import { reasonNameOf, simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';
 
@@ -84,8 +84,31 @@ export function pendingOutput(
   return selected(item, fields);
 }
 
+/**
+ * What was asked for, read from an item that {@link pendingOutput} has made.
+ *
+ * @returns as {@link askedFor} gives it
+ */
+export function askedIn(pending: IDataObject): IDataObject {
+  const asked = without(pending, ...SAID, 'id', 'type', 'location', reasonNameOf(pending.type));
+  if (asked.recipients === undefined) return asked;
+  const recipients = list(asked.recipients).filter(isObject);
+  return { ...asked, recipients: recipients.map((each) => without(each, ...SAID, 'reason')) };
+}
+
+/** What is said of a request and of its recipients, and was not asked for. */
+const SAID = ['outcome', 'status', 'errors', 'hint', 'disbursements'];
+
+/** Of those who have not succeeded the ID always is among them: else nobody could ask, and it would be sent again. */
+const ALWAYS = ['outcome', 'id', 'hint'];
+
 function selected(item: IDataObject, fields: string[] | undefined): IDataObject {
-  return fields === undefined ? item : only(item, fields);
+  if (fields === undefined) return item;
+  const { outcome } = item;
+  return only(
+    item,
+    outcome === undefined || outcome === 'succeeded' ? fields : [...ALWAYS, ...fields],
+  );
 }
 
 /**
@@ -140,13 +163,15 @@ function withoutResumeSignature(body: IDataObject): IDataObject {
  * Why there are no transactions to split. Without a word, the failed request would look like one of them
  * to the rest of the workflow.
  *
+ * @param of what it is the result of
  * @returns undefined where there is nothing to complain of
  */
 export function failureToSplit(
   body: unknown,
   { splitTransactions }: OutputChoice,
+  of: ResultOf,
 ): Failure | undefined {
-  const result = resultIn(body);
+  const result = resultIn(body, of);
   if (!result || kindOfResult(result.type) !== 'polling' || !splitTransactions) return undefined;
   if (outcomeOf(result.type, result.attributes) !== 'failed') return undefined;
   const said = errorTexts(result.attributes.errors).join('; ');

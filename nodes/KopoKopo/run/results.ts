@@ -106,7 +106,7 @@ export class Results {
     choice: OutputChoice,
     itemIndex: number,
   ): Output {
-    const failure = failureToSplit(body, choice);
+    const failure = failureToSplit(body, choice, created);
     if (failure) throw acceptedError(this.context, failure, created, itemIndex);
     return resultOutput(body, choice, created);
   }

@@ -28,7 +28,7 @@ export function checkGet(
   const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
   return async () => {
     const { answer, failure } = await client.send(question);
-    const problem = failure ?? failureToSplit(answer.body, choice);
+    const problem = failure ?? failureToSplit(answer.body, choice, { id, type });
     if (problem) throw apiError(context, problem, parameters.itemIndex);
     return { output: resultOutput(answer?.body, choice, { id, type }) };
   };

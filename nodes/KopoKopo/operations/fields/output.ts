@@ -30,7 +30,8 @@ const fieldsOfTool: INodeProperties = {
   required: true,
   default: '',
   placeholder: 'e.g. outcome, reason, amount, sender_name',
-  description: 'The names of the fields that the agent gets, separated by commas',
+  description:
+    'The names of the fields that the agent gets, separated by commas. Of what has not succeeded it gets the outcome, the ID and the hint, too.',
 };
 
 /**

@@ -69,6 +69,7 @@ export const create: CreateOperation = {
     }
     return {
       type: 'webhook_subscription',
+      target: 'url',
       path: inDaraja ? DARAJA_SUBSCRIPTIONS_PATH : undefined,
       body: {
         event_type: topic,
