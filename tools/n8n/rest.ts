@@ -11,6 +11,7 @@ import type {
   IRunExecutionData,
   IWorkflowSettings,
 } from 'n8n-workflow';
+import { FIRST_PAUSE, longer } from '../until';
 import { DataTable } from './dataTable';
 import { N8nRestError, RestSession } from './restSession';
 
@@ -284,7 +285,7 @@ export class N8nRest {
     const fits = (execution: ExecutionSummary) =>
       typeof wanted === 'function' ? wanted(execution) : execution.status === wanted;
     const deadline = Date.now() + timeoutMs;
-    for (;;) {
+    for (let pause = FIRST_PAUSE; ; pause = longer(pause)) {
       const seen = await this.executions(workflowId);
       const found = seen.find(fits);
       const execution = found && (await this.execution(found.id));
@@ -295,7 +296,7 @@ export class N8nRest {
             `${Math.round(timeoutMs / 1_000)} s. ${await this.describe(seen)}`,
         );
       }
-      await delay(250);
+      await delay(pause);
     }
   }
 
