@@ -193,6 +193,13 @@ describe('a list of payments that has failed', () => {
     return json;
   };
 
+  it('is an error also where the answer leaves out its type', async () => {
+    const body = { data: { attributes: { status: 'Failed', errors: ['Too many'] } } };
+    sandbox.control.fault({ method: 'GET', path: /polling/, status: 200, body, times: Infinity });
+    const { error } = await engine.runAction({ parameters: { ...LIST, resultMode: 'wait' } });
+    expect(error?.message).toMatch(/^Kopo Kopo could not tell the transactions: Too many/);
+  });
+
   it.each([
     [undefined, 0],
     ['continueRegularOutput', 0],
