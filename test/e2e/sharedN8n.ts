@@ -54,3 +54,6 @@ export function isN8n2(): boolean {
 
 /** What the test runner sets, and n8n must not see: with it, n8n leaves out what it does for users. */
 export const LIKE_USERS = { NODE_ENV: 'production', JEST_WORKER_ID: '' };
+
+/** What README advises to shops that are busy. */
+export const BUSY_SHOP = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };

@@ -2,6 +2,7 @@ import { CleanUp } from '../../../tools/cleanUp';
 import { nodeOutput } from '../../../tools/n8n/rest';
 import { sign } from '../../../sandbox';
 import { ownN8n } from '../ownN8n';
+import { BUSY_SHOP } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, TRIGGER } from '../workflows';
 
@@ -14,9 +15,8 @@ let own: Stage;
 let stage: Stage;
 
 beforeAll(async () => {
-  // Others would wait for it all the time. It is set as README advises busy shops.
-  const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
-  ({ stage: own } = await ownN8n(cleanUp, env));
+  // Others would wait for it all the time.
+  ({ stage: own } = await ownN8n(cleanUp, BUSY_SHOP));
 });
 
 afterAll(async () => {

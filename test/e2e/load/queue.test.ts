@@ -12,7 +12,7 @@ import { unpackPackage } from '../../../tools/n8n/pack';
 import { NOTICED_MS, QueueMode } from '../../../tools/n8n/queueMode';
 import { N8nRest, nodeOutput, type StoredWorkflow } from '../../../tools/n8n/rest';
 import { EACH_ONCE, LossyTill, MOST_LOOKS, startAgain } from '../lossyTill';
-import { LIKE_USERS, packed } from '../sharedN8n';
+import { BUSY_SHOP, LIKE_USERS, packed } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import {
   chain,
@@ -53,7 +53,7 @@ beforeAll(async () => {
   const n8n = await QueueMode.start(cleanUp, {
     install,
     userFolder,
-    env: LIKE_USERS,
+    env: { ...LIKE_USERS, ...BUSY_SHOP },
     processors: 2,
     concurrency: CONCURRENCY,
   });
