@@ -1,5 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { identifiersOf, kindOf } from '../../nodes/KopoKopo/api/recipientIdentity';
+import { destinationFields } from '../../nodes/KopoKopo/operations/sendMoney/destinations';
 import { startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { clock } from '../stage/clock';
 import { credentialFor, Engine, Store, type NodeParameters } from '../stage/engine';
@@ -74,6 +76,16 @@ describe('Send to Recipients', () => {
     const { error } = await send(toList([list]));
     expect(error).toBeUndefined();
     expect(destinations()).toEqual([destination]);
+  });
+
+  it.each(byTitle)('can tell a %s from others in a result', (_title, { destination }) => {
+    expect(kindOf(destination)).toBeDefined();
+    expect(identifiersOf(destination).size).toBeGreaterThan(0);
+  });
+
+  it('offers no other kind', () => {
+    const options = destinationFields[0]?.options?.map((option) => Object(option).value) ?? [];
+    expect(new Set(KINDS.map(({ form }) => form.type))).toEqual(new Set(options));
   });
 
   it('pays all kinds in one request, from the form and from a list', async () => {

@@ -1,11 +1,11 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../parameters/parameters';
 
 /** What an account of one's own can be, by the API's types. */
-export const OWN_ACCOUNTS: INodePropertyOptions[] = [
-  { name: 'Bank Account', value: 'merchant_bank_account' },
-  { name: 'Mobile Wallet', value: 'merchant_wallet' },
+export const OWN_ACCOUNTS = [
+  { name: 'Bank Account', value: 'merchant_bank_account' as const },
+  { name: 'Mobile Wallet', value: 'merchant_wallet' as const },
 ];
 
 export const accountName: INodeProperties = {

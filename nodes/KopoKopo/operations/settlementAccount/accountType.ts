@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ResourceType } from '../../api/resourceTypes';
 import type { Parameters } from '../../parameters/parameters';
 import { OWN_ACCOUNTS } from '../fields/accounts';
 
@@ -14,8 +13,9 @@ export const accountType: INodeProperties = {
 };
 
 /** @returns the API's type for the chosen account: each has an endpoint of its own */
-export function accountTypeOf(parameters: Parameters): ResourceType {
-  return parameters.choice('accountType') === 'merchant_wallet'
-    ? 'merchant_wallet'
-    : 'merchant_bank_account';
+export function accountTypeOf(parameters: Parameters): OwnAccount {
+  const chosen = parameters.choice('accountType');
+  return OWN_ACCOUNTS.find(({ value }) => value === chosen)?.value ?? 'merchant_bank_account';
 }
+
+export type OwnAccount = (typeof OWN_ACCOUNTS)[number]['value'];

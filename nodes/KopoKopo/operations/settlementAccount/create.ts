@@ -1,3 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Parameters } from '../../parameters/parameters';
 import type { CreateOperation } from '../operation';
 import {
   accountName,
@@ -7,7 +10,7 @@ import {
   settlementMethod,
 } from '../fields/accounts';
 import { firstName, lastName, network, phoneNumber } from '../fields/people';
-import { accountType, accountTypeOf } from './accountType';
+import { accountType, accountTypeOf, type OwnAccount } from './accountType';
 
 const forBankAccount = { show: { accountType: ['merchant_bank_account'] } };
 const forWallet = { show: { accountType: ['merchant_wallet'] } };
@@ -34,24 +37,21 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const type = accountTypeOf(parameters);
-    if (type === 'merchant_wallet') {
-      return {
-        type,
-        body: {
-          first_name: parameters.text('firstName'),
-          last_name: parameters.text('lastName'),
-          // The one v1 endpoint whose sample has no plus.
-          phone_number: parameters.phone('phoneNumber', 'withoutPlus'),
-          network: parameters.choice('network'),
-        },
-      };
-    }
-    return {
-      type,
-      body: {
-        ...bankAccountIn(parameters),
-        settlement_method: parameters.choice('settlementMethod'),
-      },
-    };
+    return { type, body: BODIES[type](parameters) };
   },
+};
+
+/** Each kind of account has an endpoint of its own. */
+const BODIES: Record<OwnAccount, (parameters: Parameters) => IDataObject> = {
+  merchant_bank_account: (parameters) => ({
+    ...bankAccountIn(parameters),
+    settlement_method: parameters.choice('settlementMethod'),
+  }),
+  merchant_wallet: (parameters) => ({
+    first_name: parameters.text('firstName'),
+    last_name: parameters.text('lastName'),
+    // The one v1 endpoint whose sample has no plus.
+    phone_number: parameters.phone('phoneNumber', 'withoutPlus'),
+    network: parameters.choice('network'),
+  }),
 };
