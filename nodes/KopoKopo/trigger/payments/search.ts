@@ -68,6 +68,14 @@ export function searchOf(context: TriggerNode): Search | undefined {
   };
 }
 
+/** @returns why looks would leave gaps between them, and what to do; undefined when they don't */
+export function reasonForGaps({ every, back }: Search): string | undefined {
+  // A look begins up to a minute late, so that the same isn't enough.
+  if (every < back) return undefined;
+  const hours = back / HOUR_MS;
+  return `'Check Every' is ${every / MINUTE_MS} minutes, and 'Check Back' only ${hours === 1 ? '1 hour' : `${hours} hours`}: no check would find what was missed in between. Enter fewer minutes in 'Check Every', or more hours in 'Check Back'`;
+}
+
 /** @returns those of the chosen events that lists of payments tell of, too, and which lists */
 export function listedOf(context: TriggerNode): Listed {
   const topics = chosenEvents(context).topics.filter(isListedTopic);

@@ -9,7 +9,7 @@ import { showNewestPayment } from '../payments/showNewestPayment';
 import { reasonNotReachable } from './publicAddress';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import { Registrar } from '../subscriptions/registrar';
-import { searchOf } from '../payments/search';
+import { reasonForGaps, searchOf } from '../payments/search';
 import {
   staticDataOf,
   staticDataToRead,
@@ -165,11 +165,14 @@ function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: 
 /**
  * Whoever is told of payments by events hears at once that a key or a till is wrong; so does who only looks.
  *
- * @throws NodeApiError when Kopo Kopo gives no list of the payments
+ * @throws NodeOperationError when looks would leave gaps, NodeApiError when Kopo Kopo gives no list of the payments
  */
 async function checkLooking(context: IHookFunctions, { client }: Registrar): Promise<void> {
   const search = searchOf(context);
-  if (!search || search.receivesEvents || isStartUp(context) || isTest(context)) return;
+  if (!search || isStartUp(context)) return;
+  const gaps = reasonForGaps(search);
+  if (gaps !== undefined) throw refusal(context, gaps);
+  if (search.receivesEvents || isTest(context)) return;
   for (const scope of search.scopes) {
     const failure = await reasonNotListed(client, scope);
     if (failure) throw refusalBy(context, failure, "The payments can't be checked for", ASK_AGAIN);
