@@ -84,7 +84,7 @@ describe('a transaction that cannot be read', () => {
     ['a refund', 'BuygoodsTransactionRefunded', {}],
     ['one that was not let through', 'Buygoods Transaction Rejected', {}],
     ['a transfer to the own account', 'Settlement Transfer', {}],
-    ['a new customer', 'Customer Created', {}],
+    ['a new customer', 'customer_created', {}],
     ['a payment of another merchant', 'M2M Transaction', {}],
     ['one of a topic that is not chosen', 'B2b Transaction', { origination_time: null }],
     ['one that was taken back', 'M-PESA Transaction', { status: 'Reversed' }],

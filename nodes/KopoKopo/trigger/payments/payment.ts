@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { B2B, topicOfType } from '../../api/events';
+import { B2B, isUnlistedType, topicOfType } from '../../api/events';
 import { field, isObject, plainName } from '../../api/json';
 import { eventItem, resourceOf } from '../../api/transaction';
 import { isTypeOfNoPayment, moneyBy } from '../../api/transactionStatus';
@@ -25,9 +25,6 @@ export interface Unread {
   topic?: string;
 }
 
-/** Types of which lists of payments have no topic. */
-const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer created/i;
-
 /**
  * Reads a transaction of a list.
  *
@@ -40,7 +37,7 @@ export function paymentIn(transaction: unknown): Payment | Unread | undefined {
   if (isTypeOfNoPayment(type)) return undefined;
   const topic = topicOf(type, resource);
   const isUndone = moneyBy(field(resource, 'status')) !== 'there';
-  if (topic === undefined) return isUndone || OTHERS.test(type) ? undefined : {};
+  if (topic === undefined) return isUndone || isUnlistedType(plainName(type)) ? undefined : {};
   const event = isObject(transaction) ? transaction : {};
   const simplified = eventItem({ id: null, topic, created_at: null, event, recovered: true });
   const [key, paidAt] = [transactionKey(simplified), timeOf(simplified)];
