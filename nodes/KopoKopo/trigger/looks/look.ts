@@ -13,10 +13,10 @@ import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
 import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
+import { mendSubscriptions } from './mending';
 import type { Payment } from '../payments/payment';
 import type { Report } from '../service/report';
 import type { Scope, Search } from '../payments/search';
-import { mendSubscriptions } from '../service/activation';
 import { warnings } from '../warnings';
 
 /** How many executions a look starts before the first of them has ended. */

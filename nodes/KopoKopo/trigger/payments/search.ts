@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
 import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
+import { checkBack, checkEvery } from './searchFields';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {
@@ -24,29 +25,6 @@ export interface Search extends Listed {
   receivesEvents: boolean;
   simplify: boolean;
 }
-
-const whenLooking = { show: { '/receive': ['webhookAndCheck', 'check'] } };
-
-export const checkBack: INodeProperties = {
-  displayName: 'Check Back (Hours)',
-  name: 'checkBack',
-  type: 'number',
-  typeOptions: { minValue: 1, maxValue: 168 },
-  default: 24,
-  description:
-    'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
-  displayOptions: whenLooking,
-};
-
-export const checkEvery: INodeProperties = {
-  displayName: 'Check Every (Minutes)',
-  name: 'checkEvery',
-  type: 'number',
-  typeOptions: { minValue: 1, maxValue: 1440 },
-  default: 15,
-  description: 'How soon a payment comes in whose event got lost',
-  displayOptions: whenLooking,
-};
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
