@@ -24,7 +24,7 @@ import {
 import { entering } from './trigger/events/entering';
 import { startLooking } from './trigger/looks/looking';
 import { receive } from './trigger/events/receive';
-import { checkBack, checkEvery } from './trigger/payments/search';
+import { checkBack, checkEvery } from './trigger/payments/searchFields';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
 import { bySignedMessages } from './webhook/signedMessage';
 

@@ -62,8 +62,19 @@ describe('an incoming payment', () => {
   it.each<[string, Outcome]>([
     ['Reversed', 'failed'],
     ['Failed', 'failed'],
+    ['Voided', 'failed'],
+    ['Rejected', 'failed'],
+    ['Refunded', 'failed'],
+    ['Reversal completed', 'failed'],
     // The money is there, but not for long.
     ['Pending Reversal', 'pending'],
+    ['Refund requested', 'pending'],
+    ['To be reversed', 'pending'],
+    // Some of it is there.
+    ['Partially reversed', 'pending'],
+    ['Reversal', 'pending'],
+    ['Reversal declined', 'succeeded'],
+    ['Not reversed', 'succeeded'],
     ['Received', 'succeeded'],
     ['Complete', 'succeeded'],
   ])('whose transaction is %s is %s', (status, expected) => {
@@ -76,6 +87,14 @@ describe('an incoming payment', () => {
       expect(outcome(status, { reference: 'OJJ1MPU40Z' })).toBe('pending');
     },
   );
+
+  it.each<[string, Outcome]>([
+    ['Received', 'pending'],
+    ['Pending Reversal', 'pending'],
+    ['Voided', 'failed'],
+  ])('that says Failed of a transaction that is %s is %s', (status, expected) => {
+    expect(outcome('Failed', { reference: 'OJJ1MPU40Z', status })).toBe(expected);
+  });
 
   it.each([['The initiator information is invalid.'], [['One', 'Two']], [null]])(
     'has failed when it says Failed, with errors %j',

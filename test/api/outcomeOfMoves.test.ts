@@ -210,6 +210,21 @@ describe('a payment link', () => {
       { payment_link: { status: 'Reversed', transaction_reference: 'OJM6Q1W84K' } },
     ],
     [
+      'failed',
+      'refunded',
+      { payment_link: { status: 'Refunded', transaction_reference: 'OJM6Q1W84K' } },
+    ],
+    [
+      'pending',
+      'being taken back',
+      { payment_link: { status: 'Pending Reversal', transaction_reference: 'OJM6Q1W84K' } },
+    ],
+    [
+      'succeeded',
+      'not taken back after all',
+      { payment_link: { status: 'Reversal declined', transaction_reference: 'OJM6Q1W84K' } },
+    ],
+    [
       'succeeded',
       'paid, although it has expired since',
       { payment_link: { status: 'Expired', transaction_reference: 'OJM6Q1W84K' } },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 
 import { clock } from '../stage/clock';
+import type { NodeParameters } from '../stage/engine';
 import { ago, HOUR, LookBench, MINUTE, referenceOf } from '../stage/lookBench';
 
 let look: LookBench;
@@ -74,6 +75,33 @@ describe('activating says at once what is wrong', () => {
   ])('%s', async (_what, parameters, expected) => {
     const trigger = look.bench.trigger({ ...look.trigger.parameters, ...parameters });
     expect(await saidBy(look.bench.activate(trigger))).toContain(expected);
+  });
+
+  describe.each(['check', 'webhookAndCheck'])('by %s', (receive) => {
+    const activate = async (options: NodeParameters, isTest = false) => {
+      const parameters = { ...look.trigger.parameters, receive, options };
+      return await saidBy(look.bench.activate(look.bench.trigger(parameters), { isTest }));
+    };
+
+    it.each([
+      [{ checkBack: 1, checkEvery: 1440 }, '1440 minutes', '1 hour'],
+      [{ checkBack: 2, checkEvery: 120 }, '120 minutes', '2 hours'],
+      [{ checkEvery: 1440 }, '1440 minutes', '24 hours'],
+    ])('checks that leave gaps: %j', async (options, every, back) => {
+      for (const isTest of [false, true]) {
+        expect(await activate(options, isTest)).toBe(
+          `'Check Every' is ${every}, and 'Check Back' only ${back}: no check would find what was missed in between. Enter fewer minutes in 'Check Every', or more hours in 'Check Back'`,
+        );
+      }
+      expect(look.bench.posts()).toBe(0);
+    });
+
+    it.each([{ checkBack: 1, checkEvery: 59 }, { checkBack: 25, checkEvery: 1440 }, {}])(
+      'but not %j',
+      async (options) => {
+        expect(await activate(options)).toBe('');
+      },
+    );
   });
 
   it('keys of another environment', async () => {

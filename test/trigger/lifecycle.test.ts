@@ -58,6 +58,22 @@ describe('activating', () => {
     expect(bench.alive()).toMatchObject([{ scope_reference: '112233' }]);
   });
 
+  it('takes a till and a topic without the marks that nobody sees in a copied text', async () => {
+    const marked = (text: string) => `\u202a\u200b${text}\u202c\ufeff`;
+    const tillNumber = `${marked('112233')}, ${marked('k00\u200b0000')}`;
+    const otherTopic = marked('b2b_transaction_reversed');
+    await bench.activate(bench.trigger({ events: ['other'], otherTopic, tillNumber }));
+    expect(bench.alive()).toMatchObject([
+      { event_type: 'b2b_transaction_reversed', scope_reference: '112233' },
+      { event_type: 'b2b_transaction_reversed', scope_reference: 'K000000' },
+    ]);
+  });
+
+  it('says that a till is empty that has such marks alone', async () => {
+    const said = await message(bench.activate(bench.trigger({ tillNumber: '\u200b' })));
+    expect(said).toContain("'Till Number' is empty");
+  });
+
   it('subscribes for the whole company when that is the scope', async () => {
     await bench.activate(bench.trigger({ scope: 'company', tillNumber: '' }));
     expect(bench.alive()).toMatchObject([{ scope: 'company', scope_reference: null }]);

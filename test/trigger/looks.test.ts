@@ -148,7 +148,7 @@ describe('when it looks', () => {
   });
 
   it('soon after n8n has started', async () => {
-    await look.serve({ options: { checkEvery: 1440 } });
+    await look.serve({ options: { checkEvery: 1440, checkBack: 48 } });
     await look.minutes(1);
     await look.rest();
     await look.restart();

@@ -81,6 +81,11 @@ describe('a transaction that cannot be read', () => {
     ['a card payment', 'Card Transaction', { origination_time: null }],
     ['another merchant', 'Merchant to Merchant Transaction', {}],
     ['a reversal', 'Buygoods Transaction Reversed', {}],
+    ['a refund', 'BuygoodsTransactionRefunded', {}],
+    ['one that was not let through', 'Buygoods Transaction Rejected', {}],
+    ['a transfer to the own account', 'Settlement Transfer', {}],
+    ['a new customer', 'customer_created', {}],
+    ['a payment of another merchant', 'M2M Transaction', {}],
     ['one of a topic that is not chosen', 'B2b Transaction', { origination_time: null }],
     ['one that was taken back', 'M-PESA Transaction', { status: 'Reversed' }],
   ])('is none: %s', async (_what, type, fields) => {
@@ -103,6 +108,13 @@ describe('what has been taken back', () => {
     'Cancelled',
     'Voided',
     'Declined',
+    'Rejected',
+    'Expired',
+    'Refunded',
+    'Refund completed',
+    'Reversal not completed',
+    'Pending Reversal',
+    'To be reversed',
   ])('%s: is no payment', async (status) => {
     lists([listed(await look.pays(), BUYGOODS, { status })]);
     await look.minutes(16);
@@ -114,7 +126,7 @@ describe('what has been taken back', () => {
     'Complete',
     'Reversal declined',
     'Reversal failed',
-    'Reversal pending',
+    'Refund rejected',
     'Not reversed',
     'not_reversed',
   ])('%s: is one that came', async (status) => {
@@ -123,6 +135,16 @@ describe('what has been taken back', () => {
     await look.minutes(16);
     expect(look.references()).toEqual([referenceOf(paid)]);
   });
+});
+
+it('a payment that was being taken back comes when that was refused', async () => {
+  const paid = await look.pays();
+  lists([listed(paid, BUYGOODS, { status: 'Reversal pending' })]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([]);
+  lists([listed(paid, BUYGOODS, { status: 'Reversal declined' })]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([referenceOf(paid)]);
 });
 
 describe('an amount that events and lists write in different ways', () => {

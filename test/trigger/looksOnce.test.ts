@@ -240,6 +240,18 @@ describe('in queue mode', () => {
     expect(look.references()).toHaveLength(31);
   });
 
+  it('one note is left of what was paid over an hour ago', async () => {
+    for (let payment = 0; payment < 10; payment++) await told(await look.pays());
+    for (let time = 0; time < 3; time++) {
+      await look.minutes(61);
+      await told(await look.pays());
+    }
+    await look.minutes(16);
+    // Two of the last, and those of which hours tell who paid.
+    expect(recorded().length).toBeLessThanOrEqual(13 + 2 + 8 * 2);
+    expect(look.references()).toHaveLength(13);
+  });
+
   it('another main process takes over', async () => {
     const [first, lost] = [await look.pays(), await look.pays()];
     await told(first);
@@ -261,6 +273,25 @@ describe('what is remembered', () => {
     }
     await look.tell(await look.pays());
     expect(recorded().length).toBeLessThanOrEqual(61 + 2 * 10 + 6 * 5 + 1);
+  });
+
+  it('not more either after looks that went wrong, of payments that came late, or after a restart', async () => {
+    await look.serve();
+    await look.minutes(1);
+    for (let payment = 0; payment < 10; payment++) await look.tell(await look.pays());
+    look.control.fault({ path: 'polling', method: 'POST', times: Infinity, status: 500 });
+    await look.minutes(3 * 60);
+    for (let payment = 0; payment < 10; payment++) await look.pays({ at: ago(2 * HOUR) });
+    look.control.clearFaults();
+    await look.minutes(30);
+    for (let payment = 0; payment < 10; payment++) await look.tell(await look.pays());
+    await clock.sleep(5 * HOUR);
+    await look.restart();
+    await look.minutes(1);
+    await look.tell(await look.pays());
+    // And those of which hours tell who paid.
+    expect(recorded().length).toBeLessThanOrEqual(30 + 2 + 11 * 2);
+    expect(new Set(look.references()).size).toBe(31);
   });
 
   it('of 10,000 payments a day: a restart lets none of them in again', async () => {

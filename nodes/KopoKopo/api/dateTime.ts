@@ -8,9 +8,8 @@ export type DateTimeReading = { iso: string } | { refusal: string };
  * @param entered any ISO 8601 form, what n8n's date picker gives, or a luxon DateTime from an expression
  * @param timezone the workflow's, used where the text has no offset of its own, e.g. `Africa/Nairobi`
  * @param isEnd whether it ends something: then a second that has begun counts, as in "until 23:59:59.999"
- * @returns ISO 8601 with an offset and without milliseconds (`2021-04-12T08:50:22+03:00`), or what is
- *   wrong with it (the second half of a sentence)
- * Source: API documentation, "Polling", `from_time`.
+ * @returns as {@link apiTime} (`2021-04-12T08:50:22+03:00`), or what is wrong with it (the second half of a
+ *   sentence)
  */
 export function dateTimeFrom(entered: unknown, timezone: string, isEnd = false): DateTimeReading {
   const time = readTime(entered, timezone);
@@ -21,8 +20,16 @@ export function dateTimeFrom(entered: unknown, timezone: string, isEnd = false):
   }
   const second = time.startOf('second');
   const whole = isEnd && time > second ? second.plus({ seconds: 1 }) : second;
-  const iso = whole.toISO({ suppressMilliseconds: true, includeOffset: true });
-  return { iso: (iso ?? '').replace(/Z$/, '+00:00') };
+  return { iso: apiTime(whole) };
+}
+
+/**
+ * @returns a moment as the API takes it: ISO 8601 with an offset in numbers and without milliseconds
+ * Source: API documentation, "Polling", `from_time`.
+ */
+export function apiTime(time: DateTime): string {
+  const iso = time.startOf('second').toISO({ suppressMilliseconds: true });
+  return (iso ?? '').replace(/Z$/, '+00:00');
 }
 
 /**

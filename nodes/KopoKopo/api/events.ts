@@ -12,6 +12,8 @@ export interface WebhookEvent {
   daraja?: true;
   /** Whether the list of payments tells of it, too. */
   isListed?: true;
+  /** What a transaction's type has in it, as {@link plainName} writes it, that is certainly of this topic. */
+  types?: string[];
 }
 
 export const BUYGOODS = 'buygoods_transaction_received';
@@ -31,6 +33,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isListed: true,
+    types: ['buygoods'],
   },
   {
     name: 'Buy Goods Payment Reversed',
@@ -45,6 +48,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On card payment',
     description: 'A customer has paid by card',
     perTill: true,
+    types: ['card'],
   },
   {
     name: 'Card Payment Reversed',
@@ -66,6 +70,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On new customer',
     description: 'Somebody has paid you for the first time. Comes for all your tills together.',
     perTill: false,
+    types: ['customercreated'],
   },
   {
     name: 'Payment From Another Business Received',
@@ -75,6 +80,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isListed: true,
+    types: ['b2b', 'tilltotill'],
   },
   {
     name: 'Payment From Another Business Reversed',
@@ -89,6 +95,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On payment from another Kopo Kopo merchant',
     description: 'Another Kopo Kopo merchant has paid you. Comes for all your tills together.',
     perTill: false,
+    types: ['m2m', 'merchanttomerchant'],
   },
   {
     name: 'Transfer to My Account Completed',
@@ -96,6 +103,7 @@ export const EVENTS: WebhookEvent[] = [
     action: 'On transfer to my account completed (settlement)',
     description: 'Money has arrived at your bank or wallet. Comes for all your tills together.',
     perTill: false,
+    types: ['settlement'],
   },
 ];
 
@@ -130,8 +138,18 @@ export function isListedTopic(topic: string): boolean {
  * @returns undefined for other types; also where it is a business that has bought goods
  */
 export function topicOfType(type: string): string | undefined {
-  if (/b2b|tilltotill/.test(type)) return B2B;
-  return type.includes('buygoods') && !type.includes('business') ? BUYGOODS : undefined;
+  if (hasType(B2B, type)) return B2B;
+  return hasType(BUYGOODS, type) && !type.includes('business') ? BUYGOODS : undefined;
+}
+
+/** @returns whether a transaction's type, see {@link topicOfType}, is of a topic that lists do not tell of */
+export function isUnlistedType(type: string): boolean {
+  return EVENTS.some(({ value, isListed }) => !isListed && hasType(value, type));
+}
+
+function hasType(topic: string, type: string): boolean {
+  const { types = [] } = EVENTS.find(({ value }) => value === topic) ?? {};
+  return types.some((text) => type.includes(text));
 }
 
 /** @returns what people call a topic; the topic itself where this table doesn't know it */

@@ -2,11 +2,15 @@ import { sumInCents } from './amount';
 import { errorTexts } from './errorBody';
 import { entries, field, single, textOf } from './json';
 import { kindOfResult } from './result';
+import { moneyBy } from './transactionStatus';
 
 /** What became of a request. `partial`: some of the money moved and some didn't. */
 export type Outcome = 'succeeded' | 'failed' | 'pending' | 'partial';
 
-/** Statuses that settle the matter, in lower case; any other one is `pending`. */
+/**
+ * Statuses of requests and of moves of money that settle the matter, in lower case; any other one is `pending`.
+ * Those of a transaction: {@link moneyBy}.
+ */
 const SUCCEEDED = new Set(['success', 'transferred', 'approved', 'active', 'paid', 'complete']);
 const FAILED = new Set([
   'failed',
@@ -46,11 +50,7 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
     case '':
       return 'pending';
     case 'incoming_payment':
-      if (settledBy(status) === 'succeeded') return outcomeOfTransaction(attributes);
-      // "Failed" with a payment that has arrived: called failed, the customer would be asked again.
-      return settledBy(status) === 'failed' && outcomeOfTransaction(attributes) === 'succeeded'
-        ? 'pending'
-        : settledBy(status);
+      return incomingOutcome(attributes, settledBy(status));
     case 'polling':
       return listOutcome(attributes, status);
     case 'payment_link':
@@ -75,15 +75,17 @@ function listOutcome(attributes: unknown, status: string): Outcome {
   return hasErrors && transactions.length === 0 ? 'failed' : 'succeeded';
 }
 
-/** Of a payment that the request says has succeeded. */
-function outcomeOfTransaction(attributes: unknown): Outcome {
+/** @param said what the request's own status says */
+function incomingOutcome(attributes: unknown, said: Outcome): Outcome {
   const transaction = single(field(single(field(attributes, 'event')), 'resource'));
-  const status = statusOf(transaction);
-  if (settledBy(status) === 'failed') return 'failed';
-  // "Pending Reversal": the money is there, but not for long.
+  const money = moneyBy(field(transaction, 'status'));
+  if (said === 'pending') return said;
+  if (money === 'taken back' || money === 'none') return 'failed';
   // The second is what it was called at first.
   const isNamed = ['reference', 'transaction_reference'].some((name) => hasText(transaction, name));
-  return isNamed && !status.includes('revers') ? 'succeeded' : 'pending';
+  // "Failed" with a payment that has arrived: called failed, the customer would be asked again.
+  if (said === 'failed') return isNamed ? 'pending' : 'failed';
+  return isNamed && money === 'there' ? 'succeeded' : 'pending';
 }
 
 /**
@@ -93,7 +95,9 @@ function outcomeOfTransaction(attributes: unknown): Outcome {
  */
 function linkOutcome(link: unknown, status: string): Outcome {
   const words = [statusOf(link), statusOf(link, 'payment_link_status'), status];
-  if (words.includes('reversed')) return 'failed';
+  const money = words.map(moneyBy);
+  if (money.includes('taken back')) return 'failed';
+  if (money.includes('in doubt')) return 'pending';
   if (words.includes('paid') || hasText(link, 'transaction_reference')) return 'succeeded';
   return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
 }

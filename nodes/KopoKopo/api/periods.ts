@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 
+import { apiTime } from './dateTime';
 import { KENYAN_TIME } from './kenyanTime';
 
 /** The periods that people ask for. */
@@ -40,9 +41,5 @@ export function periodOf(name: PeriodName, at: number): Period {
 }
 
 function between(from: DateTime, to: DateTime): Period {
-  return { from: isoOf(from), to: isoOf(to) };
-}
-
-function isoOf(time: DateTime): string {
-  return time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+  return { from: apiTime(from), to: apiTime(to) };
 }

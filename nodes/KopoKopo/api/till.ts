@@ -1,3 +1,10 @@
+import { asSeen } from './identifier';
+
+/** @returns a till as somebody has entered it, as the API has it: without what nobody sees, and a K in capitals */
+export function tillIn(entered: string): string {
+  return asSeen(entered).replace(/\s+/g, '').toUpperCase();
+}
+
 /** @returns whether a text names a till: digits, with a K in front where it is for online payments */
 export function isTillNumber(text: string): boolean {
   return /^K?\d{3,12}$/.test(text);

@@ -7,9 +7,12 @@ import type { OfNode } from './perNode';
 /** How many notes n8n's database keeps for a trigger that only receives. n8n reads and writes all of them each time. */
 const MOST_RECEIVED = 2_000;
 /** And for one that looks, too: what it costs n8n grows by a third of a millisecond with each thousand. */
-const MOST_LOOKED_FOR = 11_500;
-/** How many payments a look can tell from those that came: a note for each, and a second one for the youngest. */
-export const MOST_PAYMENTS = 10_000;
+const MOST_LOOKED_FOR = 12_500;
+/**
+ * How many of them are certainly those of payments: the others are of what is asked about, of payers, and of some
+ * thousand other events.
+ */
+const MOST_OF_PAYMENTS = 10_000;
 /** So many are asked about at once: asking pushes as many of the oldest notes out at the most. */
 const ASKED_AT_ONCE = 500;
 /** Longer than it takes another process to write back what it had read before. */
@@ -138,9 +141,26 @@ export class Deliveries {
   }
 }
 
-/** @returns whether the note that decides may be dropped, and could not before the moment `since` */
-export function isToBeDropped({ paidAt = 0 }: Arrival, since: number): boolean {
-  return paidAt < now() - DROPPED_AFTER_MS && paidAt >= since - DROPPED_AFTER_MS;
+/**
+ * The latest payments: n8n's database certainly has not forgotten of any of them that it came. The oldest notes are
+ * forgotten first, and whoever asks about a payment whose notes are forgotten would let it in again.
+ *
+ * @param payments the oldest first
+ * @param isDropped whether the note that decided about one is known to be dropped
+ */
+export function latestKnown<T>(payments: T[], isDropped: (payment: T) => boolean): T[] {
+  let first = payments.length;
+  for (let notes = 0; first > 0; first--) {
+    const payment = payments[first - 1];
+    notes += payment !== undefined && isDropped(payment) ? 1 : 2;
+    if (notes > MOST_OF_PAYMENTS) break;
+  }
+  return payments.slice(first);
+}
+
+/** @returns whether the note that decides may be dropped */
+export function isToBeDropped({ paidAt = 0 }: Arrival): boolean {
+  return paidAt < now() - DROPPED_AFTER_MS;
 }
 
 /** @returns whether a payment is so young that the note that decides is certainly still there */

@@ -8,7 +8,7 @@ import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
 import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
 import type { ResourceType } from '../api/resourceTypes';
-import { isTillNumber } from '../api/till';
+import { isTillNumber, tillIn } from '../api/till';
 import { Entered, isBlank } from './entered';
 
 /** Source: API documentation, "Receive M-PESA payments", metadata. */
@@ -106,7 +106,7 @@ export class Parameters extends Entered {
    * @returns a till number as text, so that leading zeros and the K of an online payments till survive
    */
   till(name: string): string {
-    const text = this.identifier(name).replace(/\s+/g, '').toUpperCase();
+    const text = tillIn(this.identifier(name));
     if (isTillNumber(text)) return text;
     throw this.refusal(
       name,

@@ -1,7 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
+import { asSeen } from '../api/identifier';
 import { list } from '../api/json';
+import { tillIn } from '../api/till';
 
 /** What the trigger's fields are read by: the `this` of any of its methods but `execute()`. */
 export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
@@ -33,8 +35,8 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
   const event = EVENTS.find(({ value }) => value === topic);
   const byTill = context.getNodeParameter('scope', 'till') === 'till';
   if (!byTill || event?.perTill === false) return undefined;
-  const entered = String(context.getNodeParameter('tillNumber', '') ?? '');
-  return [...new Set(entered.toUpperCase().split(/[\s,;]+/))].filter((till) => till !== '');
+  const entered = asSeen(String(context.getNodeParameter('tillNumber', '') ?? ''));
+  return [...new Set(entered.split(/[\s,;]+/).map(tillIn))].filter((till) => till !== '');
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */
@@ -61,5 +63,5 @@ export function wantsSimplified(context: TriggerNode): boolean {
 
 function otherTopic(context: TriggerNode): string {
   // An expression that finds nothing gives null.
-  return String(context.getNodeParameter('otherTopic', '') ?? '').trim();
+  return asSeen(String(context.getNodeParameter('otherTopic', '') ?? ''));
 }

@@ -93,7 +93,10 @@ function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
   return payer === '' && type.includes('organization') ? B2B : BUYGOODS;
 }
 
-/** A business pays from a till or a paybill; a phone number has more digits. */
+/**
+ * A business pays from a till or a paybill. Narrower than what may be entered as a till: a phone number has 9
+ * digits or more.
+ */
 function isTill(payer: string): boolean {
   return /^K?\d{3,8}$/i.test(payer);
 }

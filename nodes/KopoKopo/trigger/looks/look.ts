@@ -7,16 +7,16 @@ import { concurrently } from '../../flow/concurrently';
 import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
-import { Deliveries, isToBeDropped, isYoung, MOST_PAYMENTS } from '../../memory/deliveries';
+import { Deliveries, isToBeDropped, isYoung, latestKnown } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
 import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
+import { mendSubscriptions } from './mending';
 import type { Payment } from '../payments/payment';
 import type { Report } from '../service/report';
 import type { Scope, Search } from '../payments/search';
-import { mendSubscriptions } from '../service/activation';
 import { warnings } from '../warnings';
 
 /** How many executions a look starts before the first of them has ended. */
@@ -96,12 +96,13 @@ export class Look {
       }
     }
     const all = [...found.values()].sort((one, other) => one.paidAt - other.paidAt);
-    if (all.length > MOST_PAYMENTS) {
+    const latest = latestKnown(all, ({ key }) => this.known.isDropped(key));
+    if (latest.length < all.length) {
       this.report.troubles.push(
-        `There are ${all.length} payments within 'Check Back', more than it can tell apart: it looks through the latest ${MOST_PAYMENTS}. Enter fewer hours.`,
+        `There are ${all.length} payments within 'Check Back', more than it can tell from those that came before: it looks through the latest ${latest.length}. After a start of n8n, or a rush, later looks reach further; if it says so for days, enter fewer hours.`,
       );
     }
-    return all.slice(-MOST_PAYMENTS);
+    return latest;
   }
 
   /** Whether it is waited for, and not of before. */
@@ -198,12 +199,13 @@ export class Look {
   private dropOld(payments: Payment[]): void {
     const { known } = this;
     const old = payments.filter(
-      (each) => this.hasCome(each) && isToBeDropped(each, known.droppedAt),
+      (each) => this.hasCome(each) && isToBeDropped(each) && !known.isDropped(each.key),
     );
-    const keys = old.map(({ key }) => key);
-    known.droppedAt = now();
-    if (known.place === 'elsewhere') known.toDrop.push(...keys);
-    else this.deliveries.drop(keys);
+    if (known.place === 'elsewhere') known.toDrop = old;
+    else {
+      this.deliveries.drop(old.map(({ key }) => key));
+      known.drop(old);
+    }
     known.forgetBefore(now() - this.search.back);
   }
 
@@ -213,14 +215,18 @@ export class Look {
     json: IDataObject = {},
   ): Promise<Answer | undefined> {
     const { known } = this;
-    const [drop, subscriptions] = [known.toDrop.splice(0), [...known.made]];
+    const [toDrop, subscriptions] = [known.toDrop.splice(0), [...known.made]];
+    const drop = toDrop.map(({ key }) => key);
     const warning = warnings.take(this.context);
     const { answer, ended } = await handOver(
       this.context,
       itemWith(json, { ...slip, drop, subscriptions, warning }),
     );
     if (answer) known.place = answer.by === THIS_PROCESS ? 'here' : 'elsewhere';
-    if (answer?.isAnswered) known.made = known.made.filter((each) => !subscriptions.includes(each));
+    if (answer?.isAnswered) {
+      known.drop(toDrop);
+      known.made = known.made.filter((each) => !subscriptions.includes(each));
+    }
     await ended;
     return answer;
   }

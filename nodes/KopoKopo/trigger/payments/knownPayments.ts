@@ -6,7 +6,6 @@ import { PerNode } from '../../memory/perNode';
 import { Doubts } from './doubts';
 import type { Subscription } from '../subscriptions/subscriptionRecord';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** At least so many are kept, however long ago they were paid. */
 const LEAST_KEPT = 2_000;
 
@@ -18,15 +17,16 @@ export class KnownPayments {
   private readonly come = new Map<string, number>();
   /** Those of them that a look has let in. */
   private readonly found = new Set<string>();
+  /** Those of whose two notes one was dropped, and when they were paid. */
+  private readonly dropped = new Map<string, number>();
   private readonly began = elapsed();
   /**
    * Where executions run; in n8n's queue mode it is another process, and this one sees no events.
    * Undefined before the first one has run.
    */
   place?: 'here' | 'elsewhere';
-  /** What an execution that runs elsewhere is to drop, see `Deliveries`. */
-  toDrop: string[] = [];
-  droppedAt = now() - HOUR_MS;
+  /** Those whose notes an execution that runs elsewhere is to drop, see `Deliveries`. */
+  toDrop: Arrival[] = [];
   readonly doubts = new Doubts();
   /** Subscriptions that were made again and aren't written down yet. */
   made: Subscription[] = [];
@@ -55,8 +55,18 @@ export class KnownPayments {
     if (isFound) this.found.add(key);
   }
 
+  /** @returns whether one of its two notes was dropped */
+  isDropped(key: string): boolean {
+    return this.dropped.has(key);
+  }
+
+  drop(payments: Arrival[]): void {
+    for (const { key, paidAt = 0 } of payments) this.dropped.set(key, paidAt);
+  }
+
   /** Forgets what no look reaches any more. */
   forgetBefore(moment: number): void {
+    for (const [key, paidAt] of this.dropped) if (paidAt < moment) this.dropped.delete(key);
     for (const [key, paidAt] of this.come) {
       if (this.come.size <= LEAST_KEPT) return;
       if (paidAt >= moment) continue;

@@ -1,4 +1,7 @@
+import { DateTime } from 'luxon';
+
 import type { KopoKopoClient } from '../../api/client';
+import { apiTime } from '../../api/dateTime';
 import { NO_ID, type Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
@@ -82,13 +85,9 @@ function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: n
     what: title,
     body: {
       ...withoutEmpty({ scope: till === undefined ? 'company' : 'till', scope_reference: till }),
-      from_time: isoOf(from),
-      to_time: isoOf(to),
+      from_time: apiTime(DateTime.fromMillis(from, { zone: 'utc' })),
+      to_time: apiTime(DateTime.fromMillis(to, { zone: 'utc' })),
       _links: { callback_url: unusedCallbackUrl(client.baseUrl) },
     },
   };
-}
-
-function isoOf(moment: number): string {
-  return new Date(moment).toISOString().replace(/\.\d+Z$/, '+00:00');
 }

@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { B2B, topicOfType } from '../../api/events';
+import { B2B, isUnlistedType, topicOfType } from '../../api/events';
 import { field, isObject, plainName } from '../../api/json';
 import { eventItem, resourceOf } from '../../api/transaction';
+import { isTypeOfNoPayment, moneyBy } from '../../api/transactionStatus';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
 
@@ -14,7 +15,7 @@ export interface Payment extends Arrival {
   body: IDataObject;
   /** The same simplified. */
   simplified: IDataObject;
-  /** Whether it was taken back, or never came about: then it is no payment that was missed. */
+  /** Whether its money may not be there, or not for long: then it is no payment that was missed. */
   isUndone: boolean;
 }
 
@@ -23,11 +24,6 @@ export interface Unread {
   /** Undefined where its type says nothing. */
   topic?: string;
 }
-
-/** Types of what has been taken back, or has never come about. */
-const UNDONE = /revers|fail|cancel|void|declin/i;
-/** Types of which lists of payments have no topic. */
-const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer created/i;
 
 /**
  * Reads a transaction of a list.
@@ -38,10 +34,10 @@ const OTHERS = /\bcard\b|merchant to merchant|\bm2m\b|settlement|customer create
 export function paymentIn(transaction: unknown): Payment | Unread | undefined {
   const resource = resourceOf(transaction);
   const type = String(field(transaction, 'type'));
-  if (UNDONE.test(type)) return undefined;
+  if (isTypeOfNoPayment(type)) return undefined;
   const topic = topicOf(type, resource);
-  const isUndone = tellsOfUndone(String(field(resource, 'status')));
-  if (topic === undefined) return isUndone || OTHERS.test(type) ? undefined : {};
+  const isUndone = moneyBy(field(resource, 'status')) !== 'there';
+  if (topic === undefined) return isUndone || isUnlistedType(plainName(type)) ? undefined : {};
   const event = isObject(transaction) ? transaction : {};
   const simplified = eventItem({ id: null, topic, created_at: null, event, recovered: true });
   const [key, paidAt] = [transactionKey(simplified), timeOf(simplified)];
@@ -53,15 +49,4 @@ export function paymentIn(transaction: unknown): Payment | Unread | undefined {
 function topicOf(type: string, resource: unknown): string | undefined {
   const isB2b = /business/i.test(type) || (isObject(resource) && 'sending_till' in resource);
   return topicOfType(plainName(type)) ?? (isB2b ? B2B : undefined);
-}
-
-/** A payment stays one while it is not reversed, or could not be: "Reversal declined", "Not reversed". */
-function tellsOfUndone(status: string): boolean {
-  const words = status
-    .toLowerCase()
-    .replace(/[^a-z]+/g, ' ')
-    .trim();
-  if (/\b(not|never)\b/.test(words)) return false;
-  if (/\brevers(al|e|ing)\b/.test(words)) return /^reversal$|\b(complet|succe|done)/.test(words);
-  return /\b(revers|fail|cancel|void|declin)/.test(words);
 }

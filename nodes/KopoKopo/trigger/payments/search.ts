@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
 import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
+import { checkBack, checkEvery } from './searchFields';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
 export interface Scope {
@@ -25,29 +26,6 @@ export interface Search extends Listed {
   simplify: boolean;
 }
 
-const whenLooking = { show: { '/receive': ['webhookAndCheck', 'check'] } };
-
-export const checkBack: INodeProperties = {
-  displayName: 'Check Back (Hours)',
-  name: 'checkBack',
-  type: 'number',
-  typeOptions: { minValue: 1, maxValue: 168 },
-  default: 24,
-  description:
-    'How far each check reaches back: some payments reach Kopo Kopo itself hours late, and n8n may be down for a while',
-  displayOptions: whenLooking,
-};
-
-export const checkEvery: INodeProperties = {
-  displayName: 'Check Every (Minutes)',
-  name: 'checkEvery',
-  type: 'number',
-  typeOptions: { minValue: 1, maxValue: 1440 },
-  default: 15,
-  description: 'How soon a payment comes in whose event got lost',
-  displayOptions: whenLooking,
-};
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -66,6 +44,14 @@ export function searchOf(context: TriggerNode): Search | undefined {
     receivesEvents: by === 'webhookAndCheck',
     simplify: wantsSimplified(context),
   };
+}
+
+/** @returns why looks would leave gaps between them, and what to do; undefined when they don't */
+export function reasonForGaps({ every, back }: Search): string | undefined {
+  // A look begins up to a minute late, so that the same isn't enough.
+  if (every < back) return undefined;
+  const hours = back / HOUR_MS;
+  return `'Check Every' is ${every / MINUTE_MS} minutes, and 'Check Back' only ${hours === 1 ? '1 hour' : `${hours} hours`}: no check would find what was missed in between. Enter fewer minutes in 'Check Every', or more hours in 'Check Back'`;
 }
 
 /** @returns those of the chosen events that lists of payments tell of, too, and which lists */

@@ -1,20 +1,15 @@
-import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../../flow/errorMessage';
-import { Turns } from '../../flow/turns';
 import { chosenEvents, receiveBy } from '../chosen';
-import { inService, putIntoService, takeOutOfService } from './inService';
+import { putIntoService, takeOutOfService } from './inService';
 import { reasonNotListed } from '../payments/listedPayments';
 import { showNewestPayment } from '../payments/showNewestPayment';
 import { reasonNotReachable } from './publicAddress';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
-import { Registrar } from '../subscriptions/registrar';
-import { searchOf } from '../payments/search';
-import {
-  staticDataOf,
-  staticDataToRead,
-  type Subscription,
-} from '../subscriptions/subscriptionRecord';
+import { Registrar, turns } from '../subscriptions/registrar';
+import { reasonForGaps, searchOf } from '../payments/search';
+import { staticDataOf } from '../subscriptions/subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from '../subscriptions/wantedSubscriptions';
 
 /**
@@ -76,41 +71,6 @@ export async function unsubscribe(context: IHookFunctions): Promise<boolean> {
   return true;
 }
 
-/** For how long one isn't created again by itself when nobody knows whether it exists: a day. */
-const MENDED_AGAIN_MS = 24 * 60 * 60 * 1000;
-
-/**
- * Creates those subscriptions of a trigger in service that Kopo Kopo doesn't know any more: none when it
- * can't find out.
- *
- * @param context the `this` of the trigger's `trigger()`
- * @returns those that were made, which have to be written down where static data can be, and what
- *   went wrong, in sentences
- */
-export async function mendSubscriptions(
-  context: ITriggerFunctions,
-): Promise<{ made: Subscription[]; troubles: string[] }> {
-  const made: Subscription[] = [];
-  const troubles: string[] = [];
-  for (const wanted of inService.get(context) ?? []) {
-    await turns
-      .take(wanted.url, async () => {
-        const registrar = await Registrar.open(context, staticDataToRead(context));
-        if (await registrar.exists(wanted)) return;
-        made.push(await registrar.create(wanted, MENDED_AGAIN_MS));
-      })
-      .catch((error: unknown) => troubles.push(messageOf(error)));
-  }
-  return { made, troubles };
-}
-
-/**
- * One at a time for each webhook URL: between asking what exists and creating what is missing, nobody
- * else may do the same (two people who listen for a test event, a test that starts while the last one
- * ends).
- */
-const turns = new Turns();
-
 type Task = (registrar: Registrar, wanted: Wanted[]) => Promise<boolean>;
 
 /**
@@ -165,11 +125,14 @@ function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: 
 /**
  * Whoever is told of payments by events hears at once that a key or a till is wrong; so does who only looks.
  *
- * @throws NodeApiError when Kopo Kopo gives no list of the payments
+ * @throws NodeOperationError when looks would leave gaps, NodeApiError when Kopo Kopo gives no list of the payments
  */
 async function checkLooking(context: IHookFunctions, { client }: Registrar): Promise<void> {
   const search = searchOf(context);
-  if (!search || search.receivesEvents || isStartUp(context) || isTest(context)) return;
+  if (!search || isStartUp(context)) return;
+  const gaps = reasonForGaps(search);
+  if (gaps !== undefined) throw refusal(context, gaps);
+  if (search.receivesEvents || isTest(context)) return;
   for (const scope of search.scopes) {
     const failure = await reasonNotListed(client, scope);
     if (failure) throw refusalBy(context, failure, "The payments can't be checked for", ASK_AGAIN);

@@ -6,6 +6,7 @@ import { NO_ID } from '../../api/failure';
 import { withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
+import { Turns } from '../../flow/turns';
 import { refusal, refusalBy } from '../activationErrors';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
 import { pathOf, stateOf } from './subscriptionState';
@@ -16,6 +17,13 @@ const { title } = RESOURCE_TYPES.webhook_subscription;
 
 /** n8n gives an activation with all its attempts about 80 seconds. */
 const TIMEOUT_MS = 20_000;
+
+/**
+ * One at a time for each webhook URL: between asking what exists and creating what is missing, nobody
+ * else may do the same (two people who listen for a test event, a test that starts while the last one
+ * ends).
+ */
+export const turns = new Turns();
 
 const unknownCreates = new UnknownCreates();
 
