@@ -9,10 +9,11 @@ const MOST_RECEIVED = 2_000;
 /** And for one that looks, too: what it costs n8n grows by a third of a millisecond with each thousand. */
 const MOST_LOOKED_FOR = 12_500;
 /**
- * How many of them are certainly those of payments: the others are of what is asked about, of payers, and of some
- * thousand other events.
+ * Of so many of the latest payments it has not forgotten that they came: each has two notes, the rest is for what is
+ * asked about, for payers, and for some thousand other events. Only where thousands come in that were paid before
+ * others which had come already may it have forgotten one of these.
  */
-const MOST_OF_PAYMENTS = 10_000;
+const MOST_PAYMENTS = 5_000;
 /** So many are asked about at once: asking pushes as many of the oldest notes out at the most. */
 const ASKED_AT_ONCE = 500;
 /** Longer than it takes another process to write back what it had read before. */
@@ -142,20 +143,15 @@ export class Deliveries {
 }
 
 /**
- * The latest payments: n8n's database certainly has not forgotten of any of them that it came. The oldest notes are
- * forgotten first, and whoever asks about a payment whose notes are forgotten would let it in again.
+ * Those payments of which it is certain whether they came. The oldest notes are forgotten first, and whoever asks
+ * n8n's database about a payment whose notes are forgotten would let it in again.
  *
  * @param payments the oldest first
- * @param isDropped whether the note that decided about one is known to be dropped
+ * @param isKnown whether this process knows by itself whether one came
  */
-export function latestKnown<T>(payments: T[], isDropped: (payment: T) => boolean): T[] {
-  let first = payments.length;
-  for (let notes = 0; first > 0; first--) {
-    const payment = payments[first - 1];
-    notes += payment !== undefined && isDropped(payment) ? 1 : 2;
-    if (notes > MOST_OF_PAYMENTS) break;
-  }
-  return payments.slice(first);
+export function certainlyKnown<T>(payments: T[], isKnown: (payment: T) => boolean): T[] {
+  const latest = payments.length - MOST_PAYMENTS;
+  return payments.filter((payment, index) => index >= latest || isKnown(payment));
 }
 
 /** @returns whether the note that decides may be dropped */

@@ -7,7 +7,7 @@ import { concurrently } from '../../flow/concurrently';
 import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
-import { Deliveries, isToBeDropped, isYoung, latestKnown } from '../../memory/deliveries';
+import { certainlyKnown, Deliveries, isToBeDropped, isYoung } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
@@ -96,13 +96,13 @@ export class Look {
       }
     }
     const all = [...found.values()].sort((one, other) => one.paidAt - other.paidAt);
-    const latest = latestKnown(all, ({ key }) => this.known.isDropped(key));
-    if (latest.length < all.length) {
+    const known = certainlyKnown(all, (each) => this.hasCome(each) || this.wouldHaveSeen(each));
+    if (known.length < all.length) {
       this.report.troubles.push(
-        `There are ${all.length} payments within 'Check Back', more than it can tell from those that came before: it looks through the latest ${latest.length}. After a start of n8n, or a rush, later looks reach further; if it says so for days, enter fewer hours.`,
+        `There are ${all.length} payments within 'Check Back', and n8n does not know of the oldest ${all.length - known.length} whether they came before: it does not look for these. Enter fewer hours.`,
       );
     }
-    return latest;
+    return known;
   }
 
   /** Whether it is waited for, and not of before. */
@@ -145,6 +145,11 @@ export class Look {
       (payment) => payment.marks?.some(isThere) ?? false,
       payments.filter((payment) => this.hasCome(payment) && !this.known.wasFound(payment.key)),
     );
+  }
+
+  /** Whether this process would know it if a payment had come. */
+  private wouldHaveSeen({ paidAt }: Payment): boolean {
+    return this.known.place === 'here' && paidAt >= this.known.since;
   }
 
   private hasCome({ key }: Payment): boolean {
