@@ -13,5 +13,5 @@ module.exports = {
   ],
   globalSetup: '<rootDir>/test/e2e/load/setUp.ts',
   testTimeout: 1_200_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };

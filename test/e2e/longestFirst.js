@@ -11,6 +11,7 @@ const LONGEST = [
   'e2e/triggerLifecycle',
   'e2e/browser/actionNode',
   'e2e/resume',
+  'load/manyPayments',
   'e2e/restart',
   'e2e/browser/examples',
   'e2e/whatsappReceipt',

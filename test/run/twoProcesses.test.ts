@@ -92,6 +92,12 @@ const fault = fc
   })
   .map(({ what, ...where }): Fault => ({ ...where, ...what }));
 
+const hiccup = fc.record({
+  at: moment,
+  lasts: fc.constantFrom(1, 200, 5_000),
+  when: fc.constantFrom<Scenario['hiccups'][number]['when'][]>('before', 'after'),
+});
+
 const anything: fc.Arbitrary<Scenario> = fc.record({
   runs: fc.array(planned, { minLength: 1, maxLength: 6 }),
   faults: fc.array(fc.record({ shop: fc.constantFrom<0 | 1>(0, 0, 1), fault }), { maxLength: 10 }),
@@ -107,14 +113,7 @@ const anything: fc.Arbitrary<Scenario> = fc.record({
     { maxLength: 2 },
   ),
   deaths: fc.array(fc.record({ at: moment, process: oneOfTwo }), { maxLength: 2 }),
-  hiccups: fc.array(
-    fc.record({
-      at: moment,
-      lasts: fc.constantFrom(1, 200, 5_000),
-      when: fc.constantFrom<Scenario['hiccups'][number]['when'][]>('before', 'after'),
-    }),
-    { maxLength: 2 },
-  ),
+  hiccups: fc.array(hiccup, { maxLength: 2 }),
   expiries: fc.array(moment, { maxLength: 1 }),
   databaseTakes: fc.array(fc.constantFrom(0, 1, 5, 20, 100), { maxLength: 7 }),
   stalls: fc.array(
@@ -146,11 +145,12 @@ const stall: fc.Arbitrary<Scenario> = fc
     use: fc.nat({ max: 25 }),
     lasts: fc.constantFrom(2_000, 3_000, 4_000, 8_000, 20_000),
     databaseTakes: fc.array(fc.constantFrom(0, 5, 20), { minLength: 1, maxLength: 5 }),
+    hiccups: fc.array(hiccup, { maxLength: 1 }),
   })
-  .map(({ at, use, lasts, databaseTakes }) => ({
+  .map(({ at, use, lasts, databaseTakes, hiccups }) => ({
     runs: [payday(0, 0), { ...payday(1, at), invoices: payday(0, 0).invoices }],
     stalls: [{ use, lasts }],
-    ...{ faults: [], edits: [], hiccups: [], expiries: [], deaths: [] },
+    ...{ faults: [], edits: [], hiccups, expiries: [], deaths: [] },
     ...{ databaseTakes, latencyMs: 50 },
   }));
 

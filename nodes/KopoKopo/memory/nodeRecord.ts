@@ -279,22 +279,20 @@ export class NodeRecord {
   private async look(context: IExecuteFunctions): Promise<void> {
     if (this.isLooking) return;
     this.isLooking = true;
-    try {
-      for (
-        let look = 0;
-        look < MOST_LOOKS &&
-        this.own.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
-        look++
-      ) {
-        await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));
-        await this.rounds.write(context, []);
-      }
-    } catch (error) {
-      context.logger.warn(
-        `Kopo Kopo: n8n could not look whether its database still has what the node "${context.getNode().name}" has noted. ${messageOf(error)}`,
-      );
-    } finally {
-      this.isLooking = false;
+    const isLeft = () =>
+      this.own.size + this.leftOver.size + (this.isShared ? this.removedAt.size : 0) > 0;
+    let isTold = false;
+    for (let look = 0; look < MOST_LOOKS && isLeft(); look++) {
+      await unhurried(LOOK_AFTER_MS + randomInt(LOOK_AFTER_MS));
+      // A database that fails now may answer the next one.
+      await this.rounds.write(context, []).catch((error: unknown) => {
+        if (isTold) return;
+        isTold = true;
+        context.logger.warn(
+          `Kopo Kopo: n8n could not look whether its database still has what the node "${context.getNode().name}" has noted. ${messageOf(error)}`,
+        );
+      });
     }
+    this.isLooking = false;
   }
 }

@@ -8,16 +8,22 @@ import type {
 } from 'n8n-workflow';
 
 import { outcomeOf } from '../api/outcome';
-import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
 import { now } from '../flow/clock';
 import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
 import { isObject } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/errorMessage';
+import { resumeUrlOf } from './callbackUrl';
 import { acceptedError, errorItem } from './errors';
-import { askedIn, failureToSplit, resultOutput, type OutputChoice, type ResultOf } from './output';
+import {
+  askedIn,
+  failureToSplit,
+  outputChoice,
+  resultOutput,
+  type OutputChoice,
+  type ResultOf,
+} from './output';
 import type { Parameters } from '../parameters/parameters';
-import type { ResultMode } from './settings';
 
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -28,73 +34,6 @@ export const resumeWebhooks: IWebhookDescription[] = [
     isFullPath: true,
   },
 ];
-
-const CALLBACK_URL = 'options.callbackUrl';
-
-/**
- * Where the API is told to send the result.
- *
- * Where it is asked for anyway and this n8n has no public address, the result goes to the API itself, which
- * has no use for it: nothing of the customer's reaches anybody else.
- *
- * @param baseUrl the credential's origin
- * @returns the user's 'Callback URL', else the URL that resumes this execution at this node
- * @throws NodeOperationError when Kopo Kopo can't send to it, but has to
- * Source: API documentation: `_links.callback_url` is required and "MUST be a secure HTTPS endpoint".
- */
-export function callbackUrlFor(
-  context: IExecuteFunctions,
-  parameters: Parameters,
-  baseUrl: string,
-  mode: ResultMode,
-): string {
-  const chosen = mode === 'resume' ? undefined : parameters.optionalUrl(CALLBACK_URL);
-  const url = chosen ?? resumeUrlOf(context);
-  if (chosen !== undefined)
-    checkTarget(parameters, CALLBACK_URL, chosen, baseUrl, 'Or remove the option.');
-  if (canSendTo(url, baseUrl)) return url;
-  if (mode !== 'resume') return unusedCallbackUrl(baseUrl);
-  throw parameters.refusal(
-    'resultMode',
-    `cannot be 'Suspend Until Callback': the address of this n8n (${new URL(url).origin}) is not one that Kopo Kopo can send results to, it must be public and start with https://`,
-    "Set n8n's WEBHOOK_URL to its public https address, or choose 'Wait'.",
-  );
-}
-
-/**
- * Checks that Kopo Kopo can send to what a field names.
- *
- * @param baseUrl the credential's origin
- * @param advice what else can be done
- * @throws NodeOperationError naming the field
- */
-export function checkTarget(
-  parameters: Parameters,
-  field: string,
-  url: string,
-  baseUrl: string,
-  advice = '',
-): void {
-  if (canSendTo(url, baseUrl)) return;
-  throw parameters.refusal(
-    field,
-    `is an address of this computer, or of a network of your own: "${url}"`,
-    `Kopo Kopo can only send to a public one, which starts with https://. ${advice}`.trim(),
-  );
-}
-
-/** The URL that resumes this execution at this node; it carries a secret of n8n's own. */
-function resumeUrlOf(context: IExecuteFunctions): string {
-  const known = resumeUrls.get(context);
-  if (known !== undefined) return known;
-  const url = new URL(String(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)));
-  url.pathname += `/${encodeURIComponent(context.getNode().id)}`;
-  resumeUrls.set(context, url.toString());
-  return url.toString();
-}
-
-/** The same for all items of a run: an expression takes n8n about as long as a request. */
-const resumeUrls = new WeakMap<IExecuteFunctions, string>();
 
 /**
  * Refuses what can't be suspended, before anything is sent.
@@ -188,10 +127,12 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   if (outcomeOf(result.type, result.attributes) === 'pending') {
     return { webhookResponse: { message: 'Ignored: not a final result' } };
   }
-  const choice = {
-    simplify: context.getNodeParameter('simplify', true) !== false,
-    splitTransactions: context.getNodeParameter('splitTransactions', true) !== false,
-  };
+  const choice = outputChoice({
+    flag: (name, absent = false) => context.getNodeParameter(name, absent) !== false,
+    // Only an AI agent's tool has them, which can't be suspended.
+    optionalChoice: () => undefined,
+    optionalTags: () => undefined,
+  });
   return {
     webhookResponse: { message: 'Received' },
     workflowData: outputsOf(context, message.body, choice, waiting),

@@ -38,11 +38,14 @@ export interface ResultOf {
 /** What was created, and for what. */
 export type CreatedFor = Created & ResultOf;
 
+/** Where the fields are read. */
+type OutputFields = Pick<Parameters, 'flag' | 'optionalChoice' | 'optionalTags'>;
+
 /**
  * @returns what the node's fields say; both are on where a field isn't there
  * @throws NodeOperationError for a switch that is neither on nor off
  */
-export function outputChoice(parameters: Parameters): OutputChoice {
+export function outputChoice(parameters: OutputFields): OutputChoice {
   // Only a tool of an AI agent has it, in the place of the switch.
   const output = parameters.optionalChoice('output');
   return {
