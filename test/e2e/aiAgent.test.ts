@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import type { IConnections, INode } from 'n8n-workflow';
 import { type Credential, nodeOutput, type StoredWorkflow } from '../../tools/n8n/rest';
+import { isN8n2 } from '../../tools/n8n/versions';
 import { ChatModel } from './chatModel';
 import { example } from './exampleFiles';
 import { Mailbox } from './mailbox';
-import { isN8n2 } from './sharedN8n';
 import { Stage, until } from './stage';
 import { NEXT, nextNode, withCredential } from './workflows';
 

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { nodeOutput } from '../../tools/n8n/rest';
-import { isN8n2 } from './sharedN8n';
+import { isN8n2 } from '../../tools/n8n/versions';
 import { Stage } from './stage';
 import {
   chain,

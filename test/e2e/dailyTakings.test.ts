@@ -1,7 +1,7 @@
 import { nodeOutput } from '../../tools/n8n/rest';
+import { isN8n2 } from '../../tools/n8n/versions';
 import { example } from './exampleFiles';
 import { Mailbox } from './mailbox';
-import { isN8n2 } from './sharedN8n';
 import { Stage } from './stage';
 import { withCredential } from './workflows';
 

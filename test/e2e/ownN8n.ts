@@ -11,7 +11,7 @@ import { LIKE_USERS, packed } from './sharedN8n';
 import { Stage } from './stage';
 
 /**
- * An n8n for tests that end it: the others must not be there when it goes down.
+ * An n8n without an editor, for tests that end it: the others must not be there when it goes down.
  *
  * @param cleanUp gets what has to be stopped and removed
  * @param env more settings of n8n
@@ -25,7 +25,8 @@ export async function ownN8n(
   cleanUp.add(() => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }));
   await unpackPackage(tarball, userFolder);
   const install = await ensureN8n();
-  const n8n = await startN8n({ install, userFolder, env: { ...LIKE_USERS, ...env } });
+  const all = { ...LIKE_USERS, ...env };
+  const n8n = await startN8n({ install, userFolder, env: all, editor: false });
   cleanUp.add(() => n8n.stop());
   const rest = new N8nRest(n8n.url);
   await rest.setUpOwner(owner);

@@ -8,6 +8,7 @@ import { ensureN8n, type N8nInstall } from '../../tools/n8n/install';
 import { startN8n } from '../../tools/n8n/instance';
 import { packPackage, unpackPackage } from '../../tools/n8n/pack';
 import { N8nRest } from '../../tools/n8n/rest';
+import { isN8n2 } from '../../tools/n8n/versions';
 import { announce, LIKE_USERS, type Packed } from './sharedN8n';
 
 declare global {
@@ -21,7 +22,8 @@ export default async function setUp(): Promise<void> {
     const { install, folder, ...shared } = await pack(cleanUp);
     const userFolder = join(folder, 'n8n');
     await unpackPackage(shared.tarball, userFolder);
-    const n8n = await startN8n({ install, userFolder, env: LIKE_USERS });
+    // The editor of n8n 1 is not looked at.
+    const n8n = await startN8n({ install, userFolder, env: LIKE_USERS, editor: isN8n2() });
     cleanUp.add(() => n8n.stop());
     const rest = new N8nRest(n8n.url);
     await rest.setUpOwner(shared.owner);
@@ -32,8 +34,8 @@ export default async function setUp(): Promise<void> {
 /** Only packs it, for tests that each start an n8n of their own. */
 export async function setUpPackage(): Promise<void> {
   await kept(async (cleanUp) => {
-    const { version, owner, tarball } = await pack(cleanUp);
-    announce({ version, owner, tarball });
+    const { owner, tarball } = await pack(cleanUp);
+    announce({ owner, tarball });
   });
 }
 
@@ -44,7 +46,7 @@ async function pack(cleanUp: CleanUp): Promise<Packed & { install: N8nInstall; f
   cleanUp.add(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const tarball = await packPackage(join(folder, 'package'), { log });
   const owner = { email: 'owner@example.com', password: `K1-${randomUUID()}` };
-  return { install, folder, version: install.version, owner, tarball };
+  return { install, folder, owner, tarball };
 }
 
 /** Keeps what is there for the tear-down, which jest does not call after a set-up that failed. */

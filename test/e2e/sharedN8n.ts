@@ -3,8 +3,6 @@ import type { Owner } from '../../tools/n8n/rest';
 
 /** What every test file has to know of the run: handed over from the global set-up. */
 export interface Packed {
-  /** Of n8n. */
-  version: string;
   /** Whoever starts an n8n sets it up for this owner. */
   owner: Owner;
   /** This package as `npm pack` made it, for files that start an n8n of their own. */
@@ -45,11 +43,6 @@ function announced(): Packed & Partial<SharedN8n> {
   const text = process.env[VARIABLE];
   if (text === undefined) throw new Error('Run it with: npx jest -c jest.e2e.config.js');
   return JSON.parse(text) as Packed & Partial<SharedN8n>;
-}
-
-/** Whether this n8n publishes workflows, from 2.0 on; before, they are set active. */
-export function isN8n2(): boolean {
-  return !packed().version.startsWith('1.');
 }
 
 /** What the test runner sets, and n8n must not see: with it, n8n leaves out what it does for users. */

@@ -22,7 +22,7 @@ export interface QueueModeOptions {
   concurrency: number;
 }
 
-/** n8n as large shops run it: a main process, webhook processors behind a load balancer, workers. */
+/** n8n as large shops run it, without its editor: a main process, webhook processors behind a load balancer, workers. */
 export class QueueMode {
   readonly workers: N8nInstance[] = [];
 
@@ -58,7 +58,16 @@ export class QueueMode {
     const start = async (command: N8nCommand, name: string, port?: number) => {
       const args = command === 'worker' ? [`--concurrency=${concurrency}`] : [];
       const logFile = join(userFolder, `${name}.log`);
-      const instance = await startN8n({ install, command, args, port, userFolder, logFile, env });
+      const instance = await startN8n({
+        install,
+        command,
+        args,
+        port,
+        userFolder,
+        logFile,
+        env,
+        editor: false,
+      });
       cleanUp.add(() => instance.stop());
       return instance;
     };

@@ -14,6 +14,7 @@ import type {
 import { FIRST_PAUSE, longer } from '../until';
 import { DataTable } from './dataTable';
 import { N8nRestError, RestSession } from './restSession';
+import { isN8n2 } from './versions';
 
 export interface Owner {
   email: string;
@@ -78,7 +79,6 @@ interface Publishing {
 /** What the editor does, as calls: sets up, publishes, runs and reads workflows on a local n8n. */
 export class N8nRest {
   private readonly session: RestSession;
-  private publishing: Publishing | undefined;
 
   /**
    * @param url n8n's address, such as `http://127.0.0.1:5678`
@@ -192,14 +192,12 @@ export class N8nRest {
    * @throws Error with the trigger's reason if a trigger can't be registered
    */
   async activate(workflowId: string): Promise<void> {
-    const publishing = await this.publishingOfThisVersion();
-    await publishing.activate(this.session, await this.workflow(workflowId));
+    await publishing().activate(this.session, await this.workflow(workflowId));
   }
 
   /** Takes a workflow out of service and waits until its triggers are removed. */
   async deactivate(workflowId: string): Promise<void> {
-    const publishing = await this.publishingOfThisVersion();
-    await publishing.deactivate(this.session, await this.workflow(workflowId));
+    await publishing().deactivate(this.session, await this.workflow(workflowId));
   }
 
   /** How far n8n (from 2 on) is with publishing, and what it says of each trigger. */
@@ -320,15 +318,6 @@ export class N8nRest {
     return (await this.session.request<Answer>('POST', path, body)).data;
   }
 
-  private async publishingOfThisVersion(): Promise<Publishing> {
-    if (this.publishing === undefined) {
-      const path = '/rest/settings';
-      const { data } = await this.session.request<Data<{ versionCli?: string }>>('GET', path);
-      this.publishing = data.versionCli?.startsWith('1.') === true ? activeFlag : publication;
-    }
-    return this.publishing;
-  }
-
   private async describe(executions: ExecutionSummary[]): Promise<string> {
     if (executions.length === 0) return 'It has not been executed.';
     const lines = executions.slice(0, 5).map(async ({ id, status }) => {
@@ -394,6 +383,10 @@ const publication: Publishing = {
     await waitForPublication(session, id, 'not_published');
   },
 };
+
+function publishing(): Publishing {
+  return isN8n2() ? publication : activeFlag;
+}
 
 const activeFlag: Publishing = {
   async activate(session, { id, versionId }) {

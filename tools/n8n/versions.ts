@@ -49,3 +49,8 @@ export function chosenRelease(env: NodeJS.ProcessEnv = process.env): N8nRelease 
     `N8N_VERSION is "${wanted}", which is no version of n8n. Tested are: ${supportedVersions().join(', ')}.`,
   );
 }
+
+/** Whether the n8n to run publishes workflows, as from 2.0 on; before, they are set active. */
+export function isN8n2(): boolean {
+  return !chosenRelease().version.startsWith('1.');
+}
