@@ -6,7 +6,7 @@ import { BUSY_SHOP } from '../sharedN8n';
 import { post, Stage, until } from '../stage';
 import { chain, kopoKopo, kopoKopoTrigger, NEXT, nextNode, TRIGGER } from '../workflows';
 
-const EVENTS = 1_000;
+const EVENTS = 500;
 const COPIES = 3;
 const AT_ONCE = 20;
 
