@@ -107,3 +107,53 @@ describe('in a loop, in one execution', () => {
     expect(sent()).toBe(2);
   });
 });
+
+describe('among the items of one run', () => {
+  const goOn = { onError: 'continueRegularOutput' } as const;
+
+  it('what is refused for itself keeps no other item from it', async () => {
+    const { json } = await payday.run({
+      items: [{ url: 'http://example.com/of-item-0' }, { url: 'https://example.com/of-item-1' }],
+      parameters: { ...sweep, options: { callbackUrl: '={{ $json.url }}' } },
+      node: goOn,
+    });
+    expect(json).toMatchObject([
+      { error: { outcome: 'refused', message: expect.stringContaining("'Callback URL'") } },
+      { outcome: 'pending' },
+    ]);
+    expect(sent()).toBe(1);
+  });
+
+  it('neither does its idempotency key, nor what its key keeps from being sent', async () => {
+    const items = [
+      { list: TWO, key: 'A', url: 'http://example.com' },
+      { list: TWO, key: 'A' },
+      { list: TWO.map((entry) => ({ ...entry, amount: 1700 })), key: 'A' },
+      { list: TWO.map((entry) => ({ ...entry, amount: 1700 })), key: 'B' },
+    ];
+    const { json } = await payday.run({
+      items,
+      parameters: {
+        ...payAll,
+        options: { idempotencyKey: '={{ $json.key }}', callbackUrl: '={{ $json.url }}' },
+      },
+      node: goOn,
+    });
+    expect(json).toMatchObject([
+      { error: { message: expect.stringContaining("'Callback URL'") } },
+      { outcome: 'pending' },
+      { error: { message: expect.stringContaining('item 1 has it too') } },
+      { outcome: 'pending' },
+    ]);
+    expect(sent()).toBe(2);
+  });
+
+  it('what is sent does', async () => {
+    const { json } = await payday.run({ items: [{}, {}], parameters: sweep, node: goOn });
+    expect(json).toMatchObject([
+      { outcome: 'pending' },
+      { error: { message: expect.stringContaining('everything is moved already by item 0') } },
+    ]);
+    expect(sent()).toBe(1);
+  });
+});

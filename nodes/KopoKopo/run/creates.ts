@@ -85,16 +85,17 @@ export class Creates {
     };
     if (target !== undefined)
       checkTarget(parameters, target, parameters.url(target), client.baseUrl);
-    const keys = this.keys.of(items);
     if (mode === 'resume') {
       const others = context.getInputData().length - items.length;
       checkResumable(context, parameters, others + 1, client.hasApiKey);
     }
-    // Behind everything that refuses the item: what isn't sent keeps no other one from it.
-    this.once.refuseSecond(once);
     const _links = operation.answersLater
       ? { callback_url: this.callbackUrl(parameters, mode) }
       : {};
+    // Behind everything that refuses the item by itself: what isn't sent keeps no other one from it.
+    this.once.refuseSecond(once);
+    const keys = this.keys.of(items);
+    this.once.expect(once);
     const { title } = RESOURCE_TYPES[type];
     const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
     const order: Order = { request, warning, keys, once, items };
