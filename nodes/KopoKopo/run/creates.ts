@@ -6,6 +6,7 @@ import { withoutEmpty } from '../api/json';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { unusedCallbackUrl } from '../api/targetUrl';
 import { messageOf } from '../flow/errorMessage';
+import { showHint } from '../flow/showHint';
 import type { Stop } from '../flow/stop';
 import { UsedKeys } from '../memory/usedKeys';
 import type { CreateOperation, CreateRequest } from '../operations/operation';
@@ -134,13 +135,7 @@ export class Creates {
   hintAtUnsuccessful(): void {
     const itemCount = this.context.getInputData().length;
     const message = unsuccessfulHint(this.results.unsuccessful, itemCount);
-    if (message === undefined) return;
-    try {
-      this.context.addExecutionHints({ message, type: 'warning' });
-    } catch (error) {
-      // Thrown from here, it would take the place of what became of all items.
-      this.context.logger.warn(`n8n could not show a hint: ${message} ${messageOf(error)}`);
-    }
+    if (message !== undefined) showHint(this.context, message);
   }
 
   /** What this execution has sent. */
