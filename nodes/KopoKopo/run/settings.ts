@@ -4,8 +4,6 @@ import { WAITS } from '../operations/fields/waiting';
 import type { Operation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 
-const MOST_REQUESTS_PER_SECOND = 1_000;
-
 export type ResultMode = keyof typeof WAITS | 'none';
 
 /**
@@ -16,7 +14,7 @@ export type ResultMode = keyof typeof WAITS | 'none';
 export function concurrencyOf(parameters: Parameters): number {
   // What only looks at what is there has no such option.
   const chosen = parameters.number('options.concurrency') ?? REPEATABLE_AT_A_TIME;
-  return Math.max(1, Math.floor(chosen));
+  return Math.floor(chosen);
 }
 
 /**
@@ -30,7 +28,7 @@ export function clientSettings(parameters: Parameters): ClientSettings {
     timeout: seconds === undefined ? undefined : seconds * 1000,
     requestsPerSecond: isNoLimit(parameters.raw(REQUESTS_PER_SECOND))
       ? undefined
-      : parameters.optionalNumber(REQUESTS_PER_SECOND, MOST_REQUESTS_PER_SECOND),
+      : parameters.optionalNumber(REQUESTS_PER_SECOND),
   };
 }
 
