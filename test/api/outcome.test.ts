@@ -138,6 +138,7 @@ describe('a payment or a transfer', () => {
       'pending',
     ],
     ['its only batch was cancelled', processed({ status: 'Cancelled' }), 'failed'],
+    ['its only batch came back', processed({ status: 'Refunded' }), 'failed'],
     ['its only batch was transferred', processed({ status: 'Transferred' }), 'succeeded'],
     ['its only batch says Processed', processed({ status: 'Processed' }), 'pending'],
     ['nothing tells about the money', processed(), 'pending'],
@@ -157,6 +158,12 @@ describe('a payment or a transfer', () => {
     ['Failed', 'failed'],
     ['Cancelled', 'failed'],
     ['Rejected', 'failed'],
+    ...['Canceled', 'Declined', 'Expired', 'Voided', 'Reversed', 'Refunded'].map(
+      (status): [string, Outcome] => [status, 'failed'],
+    ),
+    // Called failed, it would be paid again.
+    ['Cancellation requested', 'pending'],
+    ['Failed, retrying', 'pending'],
     ['Unheard of', 'pending'],
   ])('that says %s without batches', (status, outcome) => {
     expect(outcomeOf('payment', { status, transfer_batches: [] })).toBe(outcome);
