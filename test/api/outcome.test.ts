@@ -227,6 +227,42 @@ describe('a payment of which not all the money is accounted for', () => {
   });
 });
 
+describe('money that is sent again after a move of it failed', () => {
+  const moved = (asked: number[], ...moves: Array<[status: string, amount: number]>) => ({
+    status: 'Processed',
+    destinations: asked.map((amount) => ({ amount })),
+    transfer_batches: moves.map(([status, amount]) => ({
+      status: 'Processed',
+      disbursements: [{ status, amount: `${amount}.0` }],
+    })),
+  });
+  const F = (amount: number): [string, number] => ['Failed', amount];
+  const T = (amount: number): [string, number] => ['Transferred', amount];
+
+  it.each<[Outcome, string, object]>([
+    ['succeeded', 'all of it', moved([100], F(100), T(100))],
+    ['succeeded', 'all of it, in parts', moved([100], F(100), T(60), T(40))],
+    ['succeeded', 'what each of several was to get', moved([100, 200], F(100), T(200), T(100))],
+    ['partial', 'some of it', moved([100], F(100), T(60))],
+    ['partial', 'more than all of it', moved([100], F(100), T(100), T(100))],
+    ['partial', 'the amount of two who get the same', moved([100, 100], F(100), T(100), T(100))],
+    ['partial', 'the sum, in other amounts', moved([100, 200], F(100), T(150), T(150))],
+    ['pending', 'all of it, and more is open', moved([100], F(100), T(100), ['Sent', 100])],
+    ['failed', 'none of it', moved([100], F(100), F(100))],
+    ['failed', 'none of nothing', moved([0], F(0))],
+  ])('is %s: %s has arrived', (outcome, _what, attributes) => {
+    expect(outcomeOf('send_money', attributes)).toBe(outcome);
+  });
+
+  it('is so where the request has one amount', () => {
+    const { transfer_batches } = moved([], F(100), T(100));
+    const amount = { currency: 'KES', value: '100.0' };
+    expect(outcomeOf('payment', { status: 'Processed', amount, transfer_batches })).toBe(
+      'succeeded',
+    );
+  });
+});
+
 describe('"Failed" at the top', () => {
   const failed = (...moves: object[]) => ({
     status: 'Failed',

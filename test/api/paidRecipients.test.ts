@@ -260,6 +260,19 @@ describe('recipients of a send money request', () => {
     ]);
   });
 
+  it('have it when it has arrived at the second try, and it is told what went wrong first', () => {
+    const tries = [move(1500, 'Failed', { errors: ['Timed out'] }), move(1500, PAID)];
+    for (const destinations of [[jane], [jane, otieno]]) {
+      const moves = [...tries, ...(destinations.length > 1 ? [move(2000, 'Failed')] : [])];
+      const [first] = paidRecipients(destinations, moves, 'partial');
+      expect(first).toMatchObject({ outcome: 'succeeded', reason: null, errors: ['Timed out'] });
+      expect(first?.disbursements).toHaveLength(2);
+    }
+    // A third one may follow, and of two who are alike one may have got it twice.
+    expect(matched([jane], [...tries, move(1500, 'Pending')])[0]?.[1]).toBe('pending');
+    expect(matched([jane, achieng], [...tries, move(1500, PAID)])[0]?.[1]).toBe('pending');
+  });
+
   it('are all paid when one batch says so of the sum', () => {
     expect(matched([jane, otieno], [{ status: PAID, amount: 3500 }])).toEqual([
       ['254712345678', 'succeeded'],

@@ -51,7 +51,10 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
       return reversalOutcome(entries(field(attributes, 'reversal_bulk_payment')), attributes);
     default: {
       const batches = entries(field(attributes, 'transfer_batches'));
-      return moneyOutcome(batches, attributes, areWhole(batches.flatMap(movesIn), attributes));
+      const moves = batches.flatMap(movesIn);
+      const asked = amountsAsked(attributes);
+      if (!batches.some(isInDoubt) && haveArrived(moves, asked)) return 'succeeded';
+      return moneyOutcome(batches, attributes, areWhole(moves, asked, status));
     }
   }
 }
@@ -133,17 +136,37 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
  * than were asked for don't decide. Where it doesn't say how much was asked for, the status at the top
  * has to say that no more will come.
  */
-function areWhole(moves: unknown[], attributes: unknown): boolean {
+function areWhole(moves: unknown[], asked: unknown[], status: string): boolean {
+  const open = sumInCents(asked) - sumInCents(moves.map(amountOf));
+  return Number.isNaN(open) ? status === 'processed' || SUCCEEDED.has(status) : open <= 0;
+}
+
+/** How much was asked for, for each recipient. */
+function amountsAsked(attributes: unknown): unknown[] {
   const destinations = entries(field(attributes, 'destinations'));
   const amount = field(attributes, 'amount');
-  const asked =
-    destinations.length > 0
-      ? sumInCents(destinations.map((destination) => field(destination, 'amount')))
-      : sumInCents([field(amount, 'value') ?? amount]);
-  const open = asked - sumInCents(moves.map((move) => field(move, 'amount')));
-  if (!Number.isNaN(open)) return open <= 0;
-  const status = statusOf(attributes);
-  return status === 'processed' || SUCCEEDED.has(status);
+  return destinations.length > 0 ? destinations.map(amountOf) : [field(amount, 'value') ?? amount];
+}
+
+/**
+ * Whether all that was asked for has arrived, whatever failed before it did: what is tried again is listed as
+ * another move. With several recipients that is certain only where no two get the same amount: else one of
+ * them may have been paid twice, and another one not at all.
+ */
+function haveArrived(moves: unknown[], asked: unknown[]): boolean {
+  const outcomes = moves.map(outcomeOfMove);
+  const arrived = moves.filter((_, index) => outcomes[index] === 'succeeded').map(amountOf);
+  if (arrived.length === 0 || outcomes.includes('pending')) return false;
+  if (asked.length === 1) return sumInCents(arrived) === sumInCents(asked);
+  const inCents = (amounts: unknown[]) => amounts.map((amount) => sumInCents([amount])).sort();
+  return (
+    new Set(inCents(asked)).size === asked.length &&
+    inCents(arrived).join() === inCents(asked).join()
+  );
+}
+
+function amountOf(thing: unknown): unknown {
+  return field(thing, 'amount');
 }
 
 function someMoved(batches: unknown[]): boolean {
