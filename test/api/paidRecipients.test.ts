@@ -101,6 +101,8 @@ describe('recipients of a send money request', () => {
     ['phone number', jane, { phone_number: '+254712345678' }],
     ['phone number as a JSON number', jane, { phone_number: 254712345678 }],
     ['account', { account_number: '0102 345' }, { account_number: '0102345' }],
+    ['account with a dash', { account_number: '01-234/5' }, { account_number: '012345' }],
+    ['account with a dash', { account_number: '01-2345' }, { destination_reference: '012345' }],
     ['till', { till_number: 'K12345' }, { till_number: '12345' }],
     ['paybill', { paybill_number: '888880' }, { paybill_number: '888880' }],
     [

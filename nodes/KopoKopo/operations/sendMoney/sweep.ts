@@ -1,4 +1,5 @@
 import { CURRENCY } from '../../api/amount';
+import { tillDigits } from '../../api/till';
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
 import { metadata } from '../fields/metadata';
 import { sourceIdentifier } from './sourceIdentifier';
@@ -62,7 +63,7 @@ export const sweep: CreateOperation = {
       once: [
         {
           of: parameters,
-          what: `everything of ${source ?? 'all tills'}`,
+          what: `everything of ${source === undefined ? 'all tills' : tillDigits(source)}`,
           field: 'sweepEverything',
           problem: 'is on, but everything is moved already by',
           advice: ONCE_FOR_ALL,
