@@ -95,7 +95,9 @@ export class Results {
     );
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const hint = this.pendingHint(seconds, watched);
-    const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
+    // Not what the API has just said of it: that is old by then, and was not asked for.
+    const { status } = watched;
+    const whenTimeIsUp = pendingOutput(created, { status }, choice, hint);
     await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
     return [whenTimeIsUp];
   }
