@@ -6,6 +6,7 @@ import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
 import { now } from '../flow/clock';
+import { spoken } from '../flow/spoken';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
@@ -120,6 +121,6 @@ export class Results {
       return `Its result cannot be asked for: ${sentencesOf(trouble)} It may go through all the same: ${ask}`;
     }
     const last = trouble ? ` The last time it was asked: ${sentenceOf(trouble)}` : '';
-    return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;
+    return `Not final after ${spoken(seconds)}.${last} It may still go through: ${ask}`;
   }
 }
