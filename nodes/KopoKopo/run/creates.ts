@@ -9,6 +9,8 @@ import { messageOf } from '../flow/errorMessage';
 import { showHint } from '../flow/showHint';
 import type { Stop } from '../flow/stop';
 import { UsedKeys } from '../memory/usedKeys';
+import { inOptions } from '../operations/fields/collections';
+import { errorOnTimeout } from '../operations/fields/waiting';
 import type { CreateOperation, CreateRequest } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 import { checkResumable } from './callback';
@@ -82,7 +84,7 @@ export class Creates {
     const awaiting: Awaiting = {
       seconds,
       choice: { ...outputChoice(parameters), newest },
-      errorOnTimeout: operation.alwaysWaits ?? parameters.flag('options.errorOnTimeout'),
+      errorOnTimeout: operation.alwaysWaits ?? parameters.flag(inOptions(errorOnTimeout)),
     };
     if (target !== undefined)
       checkTarget(parameters, target, parameters.url(target), client.baseUrl);

@@ -1,6 +1,12 @@
 import type { ClientSettings } from '../api/client';
-import { REPEATABLE_AT_A_TIME } from '../operations/fields/sending';
-import { WAITS } from '../operations/fields/waiting';
+import { inOptions } from '../operations/fields/collections';
+import {
+  concurrency,
+  REPEATABLE_AT_A_TIME,
+  requestsPerSecond,
+  timeout,
+} from '../operations/fields/sending';
+import { maxWait, WAITS } from '../operations/fields/waiting';
 import type { Operation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 
@@ -13,7 +19,7 @@ export type ResultMode = keyof typeof WAITS | 'none';
  */
 export function concurrencyOf(parameters: Parameters): number {
   // What only looks at what is there has no such option.
-  const chosen = parameters.number('options.concurrency') ?? REPEATABLE_AT_A_TIME;
+  const chosen = parameters.number(inOptions(concurrency)) ?? REPEATABLE_AT_A_TIME;
   return Math.floor(chosen);
 }
 
@@ -23,7 +29,7 @@ export function concurrencyOf(parameters: Parameters): number {
  * @throws NodeOperationError naming the option
  */
 export function clientSettings(parameters: Parameters): ClientSettings {
-  const seconds = parameters.optionalNumber('options.timeout');
+  const seconds = parameters.optionalNumber(inOptions(timeout));
   return {
     timeout: seconds === undefined ? undefined : seconds * 1000,
     requestsPerSecond: isNoLimit(parameters.raw(REQUESTS_PER_SECOND))
@@ -32,7 +38,7 @@ export function clientSettings(parameters: Parameters): ClientSettings {
   };
 }
 
-const REQUESTS_PER_SECOND = 'options.requestsPerSecond';
+const REQUESTS_PER_SECOND = inOptions(requestsPerSecond);
 
 function isNoLimit(entered: unknown): boolean {
   return entered === 0 || entered === '0';
@@ -52,5 +58,5 @@ export function waitingOf(
   const chosen = operation.alwaysWaits ? 'wait' : parameters.choice('resultMode');
   if (chosen !== 'wait' && chosen !== 'resume') return { mode: 'none', seconds: 0 };
   const { usual, most } = WAITS[chosen];
-  return { mode: chosen, seconds: parameters.optionalNumber('options.maxWait', most) ?? usual };
+  return { mode: chosen, seconds: parameters.optionalNumber(inOptions(maxWait), most) ?? usual };
 }

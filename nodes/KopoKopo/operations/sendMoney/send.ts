@@ -6,10 +6,11 @@ import { identifiersOf } from '../../api/recipientIdentity';
 import { firstOf } from '../../flow/firstOf';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
+import { inOptions } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { destinationFields, destinationIn } from './destinations';
 import { listEntry } from './listEntry';
-import { sourceIdentifier } from './sourceIdentifier';
+import { SOURCE, sourceIdentifier } from './sourceIdentifier';
 
 const fromForm = { show: { recipientsFrom: ['form'] } };
 const fromList = { show: { recipientsFrom: ['list'] } };
@@ -105,8 +106,7 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   };
 }
 
-const SOURCE = 'options.sourceIdentifier';
-const METADATA = 'options.metadata';
+const METADATA = inOptions(metadata);
 
 /** What a request has once: were it different for another item, that one's would be lost. */
 function sameForAll<T>(
