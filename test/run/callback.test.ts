@@ -194,11 +194,15 @@ describe('a list of payments that has failed', () => {
     return json;
   };
 
-  it('is an error also where the answer leaves out its type', async () => {
-    const body = { data: { attributes: { status: 'Failed', errors: ['Too many'] } } };
+  it.each([
+    ['', null],
+    ['', []],
+    [': Too many; Try later', ['Too many', 'Try later']],
+  ])('is an error also where the answer leaves out its type%s', async (why, errors) => {
+    const body = { data: { attributes: { status: 'Failed', errors } } };
     sandbox.control.fault({ method: 'GET', path: /polling/, status: 200, body, times: Infinity });
     const { error } = await engine.runAction({ parameters: { ...LIST, resultMode: 'wait' } });
-    expect(error?.message).toMatch(/^Kopo Kopo could not tell the transactions: Too many/);
+    expect(error?.message).toBe(`Kopo Kopo could not tell the transactions${why} [item 0]`);
   });
 
   it.each([
