@@ -138,6 +138,7 @@ describe('a payment or a transfer', () => {
       'pending',
     ],
     ['its only batch was cancelled', processed({ status: 'Cancelled' }), 'failed'],
+    ['its only batch came back', processed({ status: 'Refunded' }), 'failed'],
     ['its only batch was transferred', processed({ status: 'Transferred' }), 'succeeded'],
     ['its only batch says Processed', processed({ status: 'Processed' }), 'pending'],
     ['nothing tells about the money', processed(), 'pending'],
@@ -157,6 +158,12 @@ describe('a payment or a transfer', () => {
     ['Failed', 'failed'],
     ['Cancelled', 'failed'],
     ['Rejected', 'failed'],
+    ...['Canceled', 'Declined', 'Expired', 'Voided', 'Reversed', 'Refunded'].map(
+      (status): [string, Outcome] => [status, 'failed'],
+    ),
+    // Called failed, it would be paid again.
+    ['Cancellation requested', 'pending'],
+    ['Failed, retrying', 'pending'],
     ['Unheard of', 'pending'],
   ])('that says %s without batches', (status, outcome) => {
     expect(outcomeOf('payment', { status, transfer_batches: [] })).toBe(outcome);
@@ -217,6 +224,42 @@ describe('a payment of which not all the money is accounted for', () => {
     const unknown = (status: string) => ({ status, amount: { value: null }, transfer_batches });
     expect(outcomeOf('settlement_transfer', unknown('Scheduled'))).toBe('pending');
     expect(outcomeOf('settlement_transfer', unknown('Processed'))).toBe('succeeded');
+  });
+});
+
+describe('money that is sent again after a move of it failed', () => {
+  const moved = (asked: number[], ...moves: Array<[status: string, amount: number]>) => ({
+    status: 'Processed',
+    destinations: asked.map((amount) => ({ amount })),
+    transfer_batches: moves.map(([status, amount]) => ({
+      status: 'Processed',
+      disbursements: [{ status, amount: `${amount}.0` }],
+    })),
+  });
+  const F = (amount: number): [string, number] => ['Failed', amount];
+  const T = (amount: number): [string, number] => ['Transferred', amount];
+
+  it.each<[Outcome, string, object]>([
+    ['succeeded', 'all of it', moved([100], F(100), T(100))],
+    ['succeeded', 'all of it, in parts', moved([100], F(100), T(60), T(40))],
+    ['succeeded', 'what each of several was to get', moved([100, 200], F(100), T(200), T(100))],
+    ['partial', 'some of it', moved([100], F(100), T(60))],
+    ['partial', 'more than all of it', moved([100], F(100), T(100), T(100))],
+    ['partial', 'the amount of two who get the same', moved([100, 100], F(100), T(100), T(100))],
+    ['partial', 'the sum, in other amounts', moved([100, 200], F(100), T(150), T(150))],
+    ['pending', 'all of it, and more is open', moved([100], F(100), T(100), ['Sent', 100])],
+    ['failed', 'none of it', moved([100], F(100), F(100))],
+    ['failed', 'none of nothing', moved([0], F(0))],
+  ])('is %s: %s has arrived', (outcome, _what, attributes) => {
+    expect(outcomeOf('send_money', attributes)).toBe(outcome);
+  });
+
+  it('is so where the request has one amount', () => {
+    const { transfer_batches } = moved([], F(100), T(100));
+    const amount = { currency: 'KES', value: '100.0' };
+    expect(outcomeOf('payment', { status: 'Processed', amount, transfer_batches })).toBe(
+      'succeeded',
+    );
   });
 });
 

@@ -173,6 +173,12 @@ describe.each(['reversal', 'reversals', 'Reversals'])('a %s', (type) => {
       { status: 'Processed', reversal_bulk_payment: null, errors: 'Too old' },
     ],
     ['succeeded', 'Reversed, which is what it wants to be', { status: 'Reversed' }],
+    ['succeeded', 'Refunded, which is the same', { status: 'Refunded' }],
+    ...['Reversed', 'Refunded'].map((status): [Outcome, string, object] => [
+      'pending',
+      `Processed with a bulk payment that is ${status}: whose money came back?`,
+      { status: 'Processed', reversal_bulk_payment: { status } },
+    ]),
   ])('is %s: %s', (outcome, _what, attributes) => {
     expect(outcomeOf(type, attributes)).toBe(outcome);
   });
@@ -230,6 +236,13 @@ describe('a payment link', () => {
       { payment_link: { status: 'Expired', transaction_reference: 'OJM6Q1W84K' } },
     ],
     ['failed', 'Cancelled', { payment_link: { payment_link_status: 'Cancelled', link } }],
+    ['failed', 'Voided', { payment_link: { status: 'Voided', link } }],
+    [
+      'failed',
+      'Canceled beside an old Active',
+      { payment_link: { status: 'Active', payment_link_status: 'Canceled' } },
+    ],
+    ['pending', 'being cancelled', { payment_link: { status: 'Cancellation requested', link } }],
     ['failed', 'expired', { payment_link: { payment_link_status: 'Expired', link } }],
     [
       'failed',

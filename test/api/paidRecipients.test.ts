@@ -101,6 +101,8 @@ describe('recipients of a send money request', () => {
     ['phone number', jane, { phone_number: '+254712345678' }],
     ['phone number as a JSON number', jane, { phone_number: 254712345678 }],
     ['account', { account_number: '0102 345' }, { account_number: '0102345' }],
+    ['account with a dash', { account_number: '01-234/5' }, { account_number: '012345' }],
+    ['account with a dash', { account_number: '01-2345' }, { destination_reference: '012345' }],
     ['till', { till_number: 'K12345' }, { till_number: '12345' }],
     ['paybill', { paybill_number: '888880' }, { paybill_number: '888880' }],
     [
@@ -258,6 +260,19 @@ describe('recipients of a send money request', () => {
       ['254712345678', 'partial'],
       ['254712345679', 'succeeded'],
     ]);
+  });
+
+  it('have it when it has arrived at the second try, and it is told what went wrong first', () => {
+    const tries = [move(1500, 'Failed', { errors: ['Timed out'] }), move(1500, PAID)];
+    for (const destinations of [[jane], [jane, otieno]]) {
+      const moves = [...tries, ...(destinations.length > 1 ? [move(2000, 'Failed')] : [])];
+      const [first] = paidRecipients(destinations, moves, 'partial');
+      expect(first).toMatchObject({ outcome: 'succeeded', reason: null, errors: ['Timed out'] });
+      expect(first?.disbursements).toHaveLength(2);
+    }
+    // A third one may follow, and of two who are alike one may have got it twice.
+    expect(matched([jane], [...tries, move(1500, 'Pending')])[0]?.[1]).toBe('pending');
+    expect(matched([jane, achieng], [...tries, move(1500, PAID)])[0]?.[1]).toBe('pending');
   });
 
   it('are all paid when one batch says so of the sum', () => {

@@ -250,6 +250,19 @@ describe('a result in short', () => {
   });
 
   it.each([
+    ['Active', 'pending', { status: null, payment_link_status: 'Active' }],
+    ['Active', 'pending', { payment_link_status: 'Active' }],
+    ['Active', 'pending', { status: 'Active' }],
+    ['Paid', 'succeeded', { status: 'Active', payment_link_status: 'Paid' }],
+    ['Paid', 'succeeded', { status: 'Paid', payment_link_status: 'Active' }],
+    ['Reversed', 'failed', { status: 'Paid', payment_link_status: 'Reversed' }],
+    [null, 'pending', { status: null }],
+  ])('says with %j what makes a link %s: %j', (payment_link_status, outcome, payment_link) => {
+    const item = simplifiedResult({ id: '9', type: 'payment_link', attributes: { payment_link } });
+    expect(item).toMatchObject({ outcome, payment_link_status });
+  });
+
+  it.each([
     ['/l/1', 'https://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
     [' /l/1 ', 'https://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],
     ['/l/1', 'http://api.kopokopo.com/api/v2/payment_links/9', 'https://api.kopokopo.com/l/1'],

@@ -1,10 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EVENTS } from '../../nodes/KopoKopo/api/events';
 import { RESOURCE_TYPES } from '../../nodes/KopoKopo/api/resourceTypes';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { CHOICES } from '../../nodes/KopoKopo/trigger/choices';
 import { RESOURCES as SANDBOX_RESOURCES } from '../../sandbox/resources';
 import { EVENTS_PAGE } from '../../tools/assets/pages/events';
@@ -40,6 +41,24 @@ describe('the sandbox and the node', () => {
     expect([...DARAJA_TOPICS].sort()).toEqual(topics(({ daraja = false }) => daraja));
   });
 });
+
+describe('the operations', () => {
+  it('read no field of a collection that none of them has: it would look like one that nobody has added', () => {
+    const known = RESOURCES.flatMap(({ operations }) => operations.flatMap(fieldsOf)).flatMap(
+      ({ name, options = [] }) => options.map((inside) => `${name}.${inside.name}`),
+    );
+    const read = ['operations', 'parameters', 'run'].flatMap((room) => {
+      const folder = join(__dirname, '..', '..', 'nodes', 'KopoKopo', room);
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => readFileSync(join(folder, name), 'utf8').match(IN_COLLECTION) ?? []);
+    });
+    expect(read).toContain("'additionalFields.category'");
+    expect(read.filter((path) => !known.includes(path.replaceAll("'", '')))).toEqual([]);
+  });
+});
+
+const IN_COLLECTION = /'(options|additionalFields)\.\w+'/g;
 
 describe('README', () => {
   const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');

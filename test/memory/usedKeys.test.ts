@@ -251,7 +251,7 @@ describe('a key whose create', () => {
     ['was answered by somebody else', { status: 200, body: '<html>' }],
   ])('%s stays used, for nobody knows what became of it', async (_title, fault) => {
     payday.control.fault({ ...failCreate, ...fault });
-    await pay({ invoices: ['INV-0'], options: { timeout: 0.3 } });
+    await pay({ invoices: ['INV-0'], options: { timeout: 1 } });
     await restartAndWait();
     const again = await pay({ invoices: ['INV-0'] });
     expect(again.error?.message).toContain(

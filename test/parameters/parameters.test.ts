@@ -161,10 +161,10 @@ const url = (parameter: string, label: string): Bad[] => [
   ...list(parameter, label),
 ];
 
-const number = (parameter: string, label: string, most?: number): Bad[] => {
-  const advice = `Enter a number above 0${most === undefined ? '' : `, at most ${most}`}.`;
-  const bad: unknown[] = [0, -1, 'ten', ...(most === undefined ? [] : [most + 1])];
-  return bad.map((value) => [
+const number = (parameter: string, label: string, most: number, least = 1): Bad[] => {
+  const wanted = least > 0 ? `from ${least} to ${most}` : `above 0, at most ${most}`;
+  const advice = `Enter a number ${wanted}.`;
+  return [0, -1, 'ten', ...(least > 0 ? [least / 2] : []), most + 1].map((value) => [
     parameter,
     value,
     `'${label}' is ${JSON.stringify(value)}. ${advice}`,
@@ -194,7 +194,7 @@ const onlineTill: Bad[] = [
 
 const requestOptions: Bad[] = [
   ...number('options.timeout', 'Timeout (Seconds)', 300),
-  ...number('options.requestsPerSecond', 'Requests per Second', 1000).slice(1),
+  ...number('options.requestsPerSecond', 'Requests per Second', 1000, 0).slice(1),
 ];
 const readOptions: Bad[] = [
   ...number('options.concurrency', 'Items at a Time', 100),

@@ -69,13 +69,10 @@ const tillNumber = (label: string): Bad[] => [
 const choice = (label: string, ...values: string[]): Bad[] => [
   ['ship', `'${label}' has no choice "ship". It must be one of: ${values.join(', ')}.`],
 ];
-const number = (label: string, most?: number): Bad[] => {
-  const limit = most === undefined ? '' : `, at most ${most}`;
-  return [
-    [0, `'${label}' is 0. Enter a number above 0${limit}.`],
-    ['ten', `'${label}' is "ten". Enter a number above 0${limit}.`],
-  ];
-};
+const number = (label: string, wanted: string): Bad[] => [
+  [0, `'${label}' is 0. Enter a number ${wanted}.`],
+  ['ten', `'${label}' is "ten". Enter a number ${wanted}.`],
+];
 const id = (label: string, title: string): Bad[] => [
   ...words(label),
   [
@@ -150,11 +147,11 @@ const BAD: Record<string, Bad[]> = {
   'options.nickname': optionalWords('Nickname'),
   'additionalFields.note': optionalWords('Note'),
   'options.sourceIdentifier': tillNumber('Source Till'),
-  'options.concurrency': number('Items at a Time', 100),
+  'options.concurrency': number('Items at a Time', 'from 1 to 100'),
   'options.idempotencyKey': optionalWords('Idempotency Key'),
-  'options.maxWait': number('Max Wait (Seconds)', 3600),
-  'options.requestsPerSecond': number('Requests per Second', 1000).slice(1),
-  'options.timeout': number('Timeout (Seconds)', 300),
+  'options.maxWait': number('Max Wait (Seconds)', 'from 1 to 3600'),
+  'options.requestsPerSecond': number('Requests per Second', 'above 0, at most 1000').slice(1),
+  'options.timeout': number('Timeout (Seconds)', 'from 1 to 300'),
 };
 
 /** Where the values differ from operation to operation. */

@@ -6,6 +6,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { without } from '../../nodes/KopoKopo/api/json';
 import { sign, startSandbox, WORDINGS, type Sandbox } from '../../sandbox';
 import { authority, certificate } from '../stage/certificate';
+import { toList, wallet } from '../stage/destinations';
 import { documented } from '../stage/documentedOperations';
 import { credentialFor, Engine, Store, type Delivered, type NodeParameters } from '../stage/engine';
 import { ROWS } from '../stage/operationRows';
@@ -193,11 +194,15 @@ describe('a list of payments that has failed', () => {
     return json;
   };
 
-  it('is an error also where the answer leaves out its type', async () => {
-    const body = { data: { attributes: { status: 'Failed', errors: ['Too many'] } } };
+  it.each([
+    ['', null],
+    ['', []],
+    [': Too many; Try later', ['Too many', 'Try later']],
+  ])('is an error also where the answer leaves out its type%s', async (why, errors) => {
+    const body = { data: { attributes: { status: 'Failed', errors } } };
     sandbox.control.fault({ method: 'GET', path: /polling/, status: 200, body, times: Infinity });
     const { error } = await engine.runAction({ parameters: { ...LIST, resultMode: 'wait' } });
-    expect(error?.message).toMatch(/^Kopo Kopo could not tell the transactions: Too many/);
+    expect(error?.message).toBe(`Kopo Kopo could not tell the transactions${why} [item 0]`);
   });
 
   it.each([
@@ -347,6 +352,36 @@ describe('an n8n without a public address', () => {
       expect(posts()).toEqual([]);
     },
   );
+});
+
+it('what Kopo Kopo says before the execution is suspended is not taken for its result', async () => {
+  const parameters: NodeParameters = {
+    ...toList([wallet('0712345678', 100)]),
+    resultMode: 'resume',
+    options: {},
+  };
+  const attributes = {
+    status: 'Scheduled',
+    created_at: '2026-04-12T08:50:22+03:00',
+    transfer_batches: [{ status: 'Pending', disbursements: [{ status: 'Pending', amount: 100 }] }],
+  };
+  const scheduled = { data: { type: 'send_money', attributes } };
+  sandbox.control.fault({ method: 'GET', path: 'send_money', status: 200, body: scheduled });
+  sandbox.control.nextResult({ outcome: 'never' });
+  const { run } = await engine.runAction({ parameters });
+  const waiting = run.data.executionData?.nodeExecutionStack[0]?.data.main?.[0] ?? [];
+  const { id } = waiting[0]?.json ?? {};
+  expect(waiting).toMatchObject([{ json: { outcome: 'pending', status: 'Scheduled' } }]);
+
+  const failed = { id, type: 'send_money', attributes: { status: 'Failed', errors: ['No'] } };
+  const { items = [] } = await call(waiting, { body: { data: failed }, parameters });
+  const paid = { type: 'mobile_wallet', amount: 100, phone_number: '254712345678' };
+  expect(items).toMatchObject([
+    { json: { id, outcome: 'failed', recipients: [{ ...paid, outcome: 'failed' }] } },
+  ]);
+  for (const name of ['transfer_batches', 'created_at']) {
+    expect(items[0]?.json).not.toHaveProperty(name);
+  }
 });
 
 describe('a result that says nothing but that it has failed', () => {

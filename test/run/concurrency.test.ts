@@ -118,9 +118,14 @@ describe('an unusable setting', () => {
     ['concurrency', 0, 'Items at a Time'],
     ['concurrency', 'many', 'Items at a Time'],
     ['concurrency', 101, 'Items at a Time'],
+    ['concurrency', 0.5, 'Items at a Time'],
     ['requestsPerSecond', -1, 'Requests per Second'],
+    ['requestsPerSecond', 1001, 'Requests per Second'],
+    // Each request would be cut off, and nobody would know whether it went through.
+    ['timeout', 0.05, 'Timeout (Seconds)'],
     ['timeout', 0, 'Timeout (Seconds)'],
     ['timeout', 301, 'Timeout (Seconds)'],
+    ['maxWait', 0.5, 'Max Wait (Seconds)'],
     ['maxWait', 0, 'Max Wait (Seconds)'],
   ])('%s: %p is refused before anything is sent', async (name, value, label) => {
     const run = await payday.pay({

@@ -217,7 +217,7 @@ describe('what moves money is never sent twice by itself', () => {
       'Kopo Kopo is having trouble (status 504)',
     ],
   ])('%s', async (_what, fault, sentence) => {
-    const { error } = await pay([{ ...fault, times: 9 }], { more: { options: { timeout: 0.3 } } });
+    const { error } = await pay([{ ...fault, times: 9 }], { more: { options: { timeout: 1 } } });
     expect(error?.message).toBe(`${sentence}. ${NOT_KNOWN} [item 0]`);
     expect(error?.description).toBe(DO_NOT_REPEAT);
     expect(error).toMatchObject({ context: { outcome: 'unknown' } });
@@ -428,7 +428,7 @@ describe('secrets', () => {
       sandbox.control.clearFaults();
       const { run } = await pay([fault], {
         node: { onError },
-        more: { options: { timeout: 0.3 } },
+        more: { options: { timeout: 1 } },
       });
       expectNoSecrets(storedText(run));
     }

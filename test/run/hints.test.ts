@@ -103,6 +103,19 @@ describe('the hint at what came to nothing', () => {
     expect(unsuccessfulHint([{ item: 0, result }], 1)).toBe(text);
   });
 
+  it("doesn't take the merchant's reason for a refund for the reason why it failed", () => {
+    const result = {
+      type: 'reversal',
+      outcome: 'failed',
+      id: '7',
+      reason: 'Paid twice by mistake',
+    };
+    const hint = (failure_reason: string | null) =>
+      unsuccessfulHint([{ item: 0, result: { ...result, failure_reason } }], 1);
+    expect(hint(null)).toBe('Not refunded: 7.');
+    expect(hint('Already reversed')).toBe('Not refunded: 7: Already reversed.');
+  });
+
   it.each([
     ['that was paid', PROMPT],
     ['that nobody waits for', { ...PROMPT, resultMode: 'none' }],

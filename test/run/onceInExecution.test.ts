@@ -62,6 +62,27 @@ describe('in a loop, in one execution', () => {
     expect(sent()).toBe(2);
   });
 
+  it('nor with numbers and names that are written otherwise', async () => {
+    const payees = (account: string, till: string, account_name: string) => [
+      {
+        type: 'bank_account',
+        account_name,
+        account_number: account,
+        bank_branch_ref: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+        amount: 1500,
+        description: 'Rent',
+      },
+      { type: 'till', till_number: till, amount: 100, description: 'Milk' },
+    ];
+    const rounds = [
+      [{ list: payees('0102 345-6', 'K123456', 'Jane') }],
+      [{ list: payees('01023456', '123456', 'JANE') }],
+    ];
+    const { error } = await payday.loop(rounds, payAll);
+    expect(error?.message).toContain('has the same recipients and amounts');
+    expect(sent()).toBe(1);
+  });
+
   it('lists that differ are paid', async () => {
     const [one, two] = [TWO, TWO.map((entry) => ({ ...entry, amount: 2000 }))];
     const { error } = await payday.loop([[{ list: one }], [{ list: two }]], payAll);
@@ -105,5 +126,69 @@ describe('in a loop, in one execution', () => {
     const { error } = await payday.loop([[{}]], sweep);
     expect(error).toBeUndefined();
     expect(sent()).toBe(2);
+  });
+});
+
+describe('among the items of one run', () => {
+  const goOn = { onError: 'continueRegularOutput' } as const;
+
+  it('what is refused for itself keeps no other item from it', async () => {
+    const { json } = await payday.run({
+      items: [{ url: 'http://example.com/of-item-0' }, { url: 'https://example.com/of-item-1' }],
+      parameters: { ...sweep, options: { callbackUrl: '={{ $json.url }}' } },
+      node: goOn,
+    });
+    expect(json).toMatchObject([
+      { error: { outcome: 'refused', message: expect.stringContaining("'Callback URL'") } },
+      { outcome: 'pending' },
+    ]);
+    expect(sent()).toBe(1);
+  });
+
+  it('neither does its idempotency key, nor what its key keeps from being sent', async () => {
+    const items = [
+      { list: TWO, key: 'A', url: 'http://example.com' },
+      { list: TWO, key: 'A' },
+      { list: TWO.map((entry) => ({ ...entry, amount: 1700 })), key: 'A' },
+      { list: TWO.map((entry) => ({ ...entry, amount: 1700 })), key: 'B' },
+    ];
+    const { json } = await payday.run({
+      items,
+      parameters: {
+        ...payAll,
+        options: { idempotencyKey: '={{ $json.key }}', callbackUrl: '={{ $json.url }}' },
+      },
+      node: goOn,
+    });
+    expect(json).toMatchObject([
+      { error: { message: expect.stringContaining("'Callback URL'") } },
+      { outcome: 'pending' },
+      { error: { message: expect.stringContaining('item 1 has it too') } },
+      { outcome: 'pending' },
+    ]);
+    expect(sent()).toBe(2);
+  });
+
+  it('a till is one till, with its K and without', async () => {
+    const { json } = await payday.run({
+      items: [{ till: 'K000000' }, { till: '000000' }, { till: '555555' }],
+      parameters: { ...sweep, options: { sourceIdentifier: '={{ $json.till }}' } },
+      node: goOn,
+    });
+    expect(json).toMatchObject([
+      { outcome: 'pending' },
+      { error: { message: expect.stringContaining('everything is moved already by item 0') } },
+      { outcome: 'pending' },
+    ]);
+    expect(sent()).toBe(2);
+  });
+
+  it('what is sent does', async () => {
+    const { json } = await payday.run({ items: [{}, {}], parameters: sweep, node: goOn });
+    expect(json).toMatchObject([
+      { outcome: 'pending' },
+      { error: { message: expect.stringContaining('everything is moved already by item 0') } },
+    ]);
+    expect(sent()).toBe(1);
   });
 });

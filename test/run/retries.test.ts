@@ -137,7 +137,7 @@ describe('a Get', () => {
   it('is sent again after it took longer than options.timeout', async () => {
     await payday.pay({ invoices: one });
     payday.control.fault({ ...failGet, action: 'hang' });
-    const { json } = await payday.get(payday.paidIds(), { timeout: 0.3 });
+    const { json } = await payday.get(payday.paidIds(), { timeout: 1 });
     expect(json).toMatchObject([{ id: payday.paidIds()[0] }]);
   });
 

@@ -79,23 +79,26 @@ describe('when something breaks after the create went out', () => {
     jest.spyOn(ExecuteContext.prototype, 'addExecutionHints').mockImplementation(() => {
       throw new TypeError('this.hints is not iterable');
     });
-  /** The same payment is twice in a list, which a hint is to point out. */
-  const payTwice = async (node: Partial<INode> = {}): Promise<NodeRun> => {
-    breakHints();
+  /** n8n's database fails when the execution is suspended. */
+  const suspend = async (node: Partial<INode> = {}): Promise<NodeRun> => {
+    jest.spyOn(ExecuteContext.prototype, 'putExecutionToWait').mockImplementation(() => {
+      throw new Error('the database is locked');
+    });
+    payday.control.configure({ resultDelayMs: 60_000 });
     return await payday.run({
-      parameters: toList([wallet('0712345678', 100), wallet('0712345678', 100)]),
+      parameters: { ...toList([wallet('0712345678', 100)]), resultMode: 'resume' },
       node,
     });
   };
   const sent = () => payday.control.created('send_money');
 
   it('the item has its ID, and says that it is pending', async () => {
-    const { json } = await payTwice(GO_ON);
+    const { json } = await suspend(GO_ON);
     const [only] = sent();
     expect(json).toEqual([
       {
         error: {
-          message: 'this.hints is not iterable',
+          message: 'the database is locked',
           what_to_do: `It was sent, and Kopo Kopo has accepted it (ID ${only?.id}): ask what became of it, and do not send it again.`,
           outcome: 'pending',
           id: only?.id,
@@ -106,7 +109,7 @@ describe('when something breaks after the create went out', () => {
   });
 
   it('so does the error that ends the execution', async () => {
-    const run = await payTwice();
+    const run = await suspend();
     const [only] = sent();
     expect(storedError(run)?.context).toMatchObject({
       outcome: 'pending',
@@ -115,6 +118,24 @@ describe('when something breaks after the create went out', () => {
       outcomeUnknown: [],
     });
     expect(run.error?.description).toContain('do not send it again');
+  });
+
+  it('an item is fine although it cannot be pointed out that it pays somebody twice', async () => {
+    breakHints();
+    const run = async () =>
+      await payday.run({
+        parameters: {
+          ...toList([wallet('0712345678', 100), wallet('0712345678', 100)]),
+          options: { idempotencyKey: 'MAY' },
+        },
+        node: GO_ON,
+      });
+    const [only] = (await run()).json;
+    expect(only).toMatchObject({ outcome: 'pending', id: sent()[0]?.id });
+    expect(errorOf((await run()).json[0])).toMatchObject({
+      outcome: 'already_sent',
+      id: sent()[0]?.id,
+    });
   });
 
   it('the results come out although who was not paid cannot be shown', async () => {

@@ -96,12 +96,24 @@ describe('activating says at once what is wrong', () => {
       expect(look.bench.posts()).toBe(0);
     });
 
-    it.each([{ checkBack: 1, checkEvery: 59 }, { checkBack: 25, checkEvery: 1440 }, {}])(
-      'but not %j',
-      async (options) => {
-        expect(await activate(options)).toBe('');
-      },
-    );
+    it.each<[NodeParameters, string]>([
+      [{ checkEvery: 0.05 }, "'Check Every (Minutes)' is 0.05. Enter a number from 1 to 1440"],
+      [{ checkEvery: 0 }, "'Check Every (Minutes)' is 0. Enter a number from 1 to 1440"],
+      [{ checkBack: 500 }, "'Check Back (Hours)' is 500. Enter a number from 1 to 168"],
+      [{ checkBack: 'a day' }, `'Check Back (Hours)' is "a day". Enter a number from 1 to 168`],
+    ])('numbers that can not be: %j', async (options, sentence) => {
+      expect(await activate(options)).toBe(sentence);
+      expect(look.bench.posts()).toBe(0);
+    });
+
+    it.each([
+      { checkBack: 1, checkEvery: 59 },
+      { checkEvery: '' },
+      { checkBack: 25, checkEvery: 1440 },
+      {},
+    ])('but not %j', async (options) => {
+      expect(await activate(options)).toBe('');
+    });
   });
 
   it('keys of another environment', async () => {

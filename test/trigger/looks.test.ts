@@ -135,12 +135,13 @@ describe('when it looks', () => {
     [15, 4],
     [60, 1],
     [undefined, 4],
-    // What can't be: as often as it may, or as by default.
+    // What can't be activated, when n8n starts: as often as it may, or as by default.
     [0.2, 60],
     [0, 4],
     ['often', 4],
   ])('every %s minutes: %d times an hour', async (checkEvery, times) => {
-    await look.serve({ options: checkEvery === undefined ? {} : { checkEvery } });
+    const options = checkEvery === undefined ? {} : { checkEvery };
+    await look.serve({ options }, { activation: 'init' });
     await look.minutes(1);
     const before = look.looks();
     await look.minutes(60);
@@ -232,7 +233,7 @@ describe('how far it reaches back', () => {
     [168, { options: { checkBack: 168 } }],
     [168, { options: { checkBack: 1_000 } }],
   ])('%d hours', async (hours, parameters) => {
-    await look.serve(parameters);
+    await look.serve(parameters, { activation: 'init' });
     await look.minutes(1);
     await clock.sleep(9 * DAY);
     const [older, younger] = [

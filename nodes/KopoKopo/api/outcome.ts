@@ -1,26 +1,18 @@
 import { sumInCents } from './amount';
 import { errorTexts } from './errorBody';
 import { entries, field, single, textOf } from './json';
+import { isPaid, linkStatus } from './paymentLink';
 import { kindOfResult } from './result';
-import { moneyBy } from './transactionStatus';
+import { isUndone, moneyBy } from './transactionStatus';
 
 /** What became of a request. `partial`: some of the money moved and some didn't. */
 export type Outcome = 'succeeded' | 'failed' | 'pending' | 'partial';
 
 /**
- * Statuses of requests and of moves of money that settle the matter, in lower case; any other one is `pending`.
- * Those of a transaction: {@link moneyBy}.
+ * Statuses of requests and of moves of money that say that all went well. What says that it didn't: {@link isUndone};
+ * any other one is `pending`. Those of a transaction: {@link moneyBy}.
  */
 const SUCCEEDED = new Set(['success', 'transferred', 'approved', 'active', 'paid', 'complete']);
-const FAILED = new Set([
-  'failed',
-  'cancelled',
-  'canceled',
-  'rejected',
-  'declined',
-  'reversed',
-  'expired',
-]);
 /** Of a move of money that has not begun; with any other status that is not final it may have. */
 const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
 /** Of a move that did not happen, when errors are named with it. */
@@ -56,12 +48,13 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
     case 'payment_link':
       return linkOutcome(single(field(attributes, 'payment_link')), status);
     case 'reversal':
-      // "Reversed" is what a reversal wants to be. Nobody has published whether it is ever said.
-      if (status === 'reversed') return 'succeeded';
-      return moneyOutcome(entries(field(attributes, 'reversal_bulk_payment')), attributes, true);
+      return reversalOutcome(entries(field(attributes, 'reversal_bulk_payment')), attributes);
     default: {
       const batches = entries(field(attributes, 'transfer_batches'));
-      return moneyOutcome(batches, attributes, areWhole(batches.flatMap(movesIn), attributes));
+      const moves = batches.flatMap(movesIn);
+      const asked = amountsAsked(attributes);
+      if (!batches.some(isInDoubt) && haveArrived(moves, asked)) return 'succeeded';
+      return moneyOutcome(batches, attributes, areWhole(moves, asked, status));
     }
   }
 }
@@ -89,17 +82,26 @@ function incomingOutcome(attributes: unknown, said: Outcome): Outcome {
 }
 
 /**
- * A link that works is `pending` until somebody has paid through it. Its status is in `status` or in
- * `payment_link_status`, perhaps in both with an old one; nobody has published what the status at the
- * top says of a link that was merely made, so that "Success" there proves nothing.
+ * A link that works is `pending` until somebody has paid through it. Nobody has published what the status at
+ * the top says of a link that was merely made, so that "Success" there proves nothing.
+ *
+ * @param top the status at the top
  */
-function linkOutcome(link: unknown, status: string): Outcome {
-  const words = [statusOf(link), statusOf(link, 'payment_link_status'), status];
-  const money = words.map(moneyBy);
-  if (money.includes('taken back')) return 'failed';
-  if (money.includes('in doubt')) return 'pending';
-  if (words.includes('paid') || hasText(link, 'transaction_reference')) return 'succeeded';
-  return words.some((word) => FAILED.has(word)) ? 'failed' : 'pending';
+function linkOutcome(link: unknown, top: string): Outcome {
+  const status = linkStatus(link, top);
+  const money = moneyBy(status);
+  if (money === 'taken back') return 'failed';
+  if (money === 'in doubt') return 'pending';
+  if (isPaid(status) || hasText(link, 'transaction_reference')) return 'succeeded';
+  return isUndone(status) ? 'failed' : 'pending';
+}
+
+/** "Reversed" and the like are what a reversal wants to be. Nobody has published whether they are ever said. */
+function reversalOutcome(bulk: unknown[], attributes: unknown): Outcome {
+  const isTakenBack = (thing: unknown) => moneyBy(field(thing, 'status')) === 'taken back';
+  if (isTakenBack(attributes)) return 'succeeded';
+  // Of its bulk payment they may mean either: called failed, it would be refunded again.
+  return bulk.some(isTakenBack) ? 'pending' : moneyOutcome(bulk, attributes, true);
 }
 
 /**
@@ -113,7 +115,7 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
   if (moved !== 'pending' && areAll) return moved;
   const status = statusOf(attributes);
   const hasErrors = errorTexts(field(attributes, 'errors')).length > 0;
-  if (FAILED.has(status)) {
+  if (isUndone(status)) {
     // What may have moved all the same is called failed by nobody: it would be paid again.
     if (batches.some(isInDoubt) || batches.flatMap(movesIn).some(mayHaveMoved)) return 'pending';
     return someMoved(batches) ? 'partial' : 'failed';
@@ -134,17 +136,37 @@ function moneyOutcome(batches: unknown[], attributes: unknown, areAll: boolean):
  * than were asked for don't decide. Where it doesn't say how much was asked for, the status at the top
  * has to say that no more will come.
  */
-function areWhole(moves: unknown[], attributes: unknown): boolean {
+function areWhole(moves: unknown[], asked: unknown[], status: string): boolean {
+  const open = sumInCents(asked) - sumInCents(moves.map(amountOf));
+  return Number.isNaN(open) ? status === 'processed' || SUCCEEDED.has(status) : open <= 0;
+}
+
+/** How much was asked for, for each recipient. */
+function amountsAsked(attributes: unknown): unknown[] {
   const destinations = entries(field(attributes, 'destinations'));
   const amount = field(attributes, 'amount');
-  const asked =
-    destinations.length > 0
-      ? sumInCents(destinations.map((destination) => field(destination, 'amount')))
-      : sumInCents([field(amount, 'value') ?? amount]);
-  const open = asked - sumInCents(moves.map((move) => field(move, 'amount')));
-  if (!Number.isNaN(open)) return open <= 0;
-  const status = statusOf(attributes);
-  return status === 'processed' || SUCCEEDED.has(status);
+  return destinations.length > 0 ? destinations.map(amountOf) : [field(amount, 'value') ?? amount];
+}
+
+/**
+ * Whether all that was asked for has arrived, whatever failed before it did: what is tried again is listed as
+ * another move. With several recipients that is certain only where no two get the same amount: else one of
+ * them may have been paid twice, and another one not at all.
+ */
+function haveArrived(moves: unknown[], asked: unknown[]): boolean {
+  const outcomes = moves.map(outcomeOfMove);
+  const arrived = moves.filter((_, index) => outcomes[index] === 'succeeded').map(amountOf);
+  if (arrived.length === 0 || outcomes.includes('pending')) return false;
+  if (asked.length === 1) return sumInCents(arrived) === sumInCents(asked);
+  const inCents = (amounts: unknown[]) => amounts.map((amount) => sumInCents([amount])).sort();
+  return (
+    new Set(inCents(asked)).size === asked.length &&
+    inCents(arrived).join() === inCents(asked).join()
+  );
+}
+
+function amountOf(thing: unknown): unknown {
+  return field(thing, 'amount');
 }
 
 function someMoved(batches: unknown[]): boolean {
@@ -152,7 +174,7 @@ function someMoved(batches: unknown[]): boolean {
 }
 
 function settledBy(status: string): Outcome {
-  if (FAILED.has(status)) return 'failed';
+  if (isUndone(status)) return 'failed';
   return SUCCEEDED.has(status) ? 'succeeded' : 'pending';
 }
 

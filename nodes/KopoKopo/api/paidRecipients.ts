@@ -167,13 +167,16 @@ class Matching {
     const [destination, ...others] = destinations;
     if (!destination || moves.length === 0) return;
     const outcomes = moves.map(outcomeOfMove);
-    const outcome = together(outcomes);
+    const arrived = moves.filter((_, index) => outcomes[index] === 'succeeded');
+    // Of what failed and was tried again there are two.
+    const isThere = !outcomes.includes('pending') && sum(arrived) === sum(destinations);
+    const outcome = isThere && others.length === 0 ? 'succeeded' : together(outcomes);
     const isSame = new Set(outcomes).size === 1;
     const left = sum(destinations) - sum(moves);
     // Of amounts that nobody says there is no sum.
     const haveSame = haveSameAmounts(destinations, moves);
 
-    if (others.length === 0 && (isOne || left === 0 || haveSame)) {
+    if (others.length === 0 && (isOne || isThere || left === 0 || haveSame)) {
       // More may follow for the only recipient: the whole request says so.
       const isShort = this.destinations.length === 1 && outcome === 'succeeded' && left > 0;
       this.found.set(destination, found(isShort ? this.overall : outcome, moves));

@@ -7,6 +7,9 @@ import { KENYAN_TIME } from './kenyanTime';
 export type PeriodName =
   'today' | 'yesterday' | 'last7Days' | 'last30Days' | 'thisMonth' | 'lastMonth';
 
+/** How many days before today are in a period of so many days. */
+export const DAYS_BEFORE = { last7Days: 6, last30Days: 29 };
+
 /** From the first moment to the first one after it, in ISO 8601 with Kenya's offset. */
 export interface Period {
   from: string;
@@ -30,9 +33,8 @@ export function periodOf(name: PeriodName, at: number): Period {
     case 'yesterday':
       return between(today.minus({ days: 1 }), today);
     case 'last7Days':
-      return between(today.minus({ days: 6 }), now);
     case 'last30Days':
-      return between(today.minus({ days: 29 }), now);
+      return between(today.minus({ days: DAYS_BEFORE[name] }), now);
     case 'thisMonth':
       return between(month, now);
     case 'lastMonth':

@@ -4,26 +4,27 @@ import { plainName, textOf } from './json';
 import { comparablePhone } from './phoneNumber';
 import { tillDigits } from './till';
 
-/** What identifies a recipient, in a form in which it can be compared; '' where it can't. */
-const IDENTIFIERS: Record<string, (thing: IDataObject) => string> = {
-  phone: ({ phone_number: phone }) => comparablePhone(phone),
-  account: ({ account_number: account }) => comparable(account),
-  till: ({ till_number: till }) => tillDigits(comparable(till)),
-  paybill: ({ paybill_number: paybill }) => comparable(paybill),
-  paybillAccount: ({ paybill_account_number: account }) => comparable(account),
-  ownAccount: ({ reference }) => comparable(reference),
+/** The fields that identify a recipient: their values in a form in which they can be compared, '' where they can't. */
+const IDENTIFIERS: Record<string, (value: unknown) => string> = {
+  phone_number: comparablePhone,
+  // A dash or a slash in it is somebody's own: the API may leave it out.
+  account_number: (account) => comparable(account).replace(/[-/]/g, ''),
+  till_number: (till) => tillDigits(comparable(till)),
+  paybill_number: comparable,
+  paybill_account_number: comparable,
+  reference: comparable,
 };
 
 /**
  * What a destination or a disbursement says of who it is for.
  *
- * @returns comparable values by the kind of identifier, those alone that it has
+ * @returns comparable values by the name of the field, those alone that it has
  */
 export function identifiersOf(thing: IDataObject): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [kind, read] of Object.entries(IDENTIFIERS)) {
-    const value = read(thing);
-    if (value !== '') found.set(kind, value);
+  for (const [name, read] of Object.entries(IDENTIFIERS)) {
+    const value = read(thing[name]);
+    if (value !== '') found.set(name, value);
   }
   return found;
 }

@@ -8,6 +8,8 @@ export type Money = 'there' | 'in doubt' | 'taken back' | 'none';
 
 const TAKEN_BACK = /revers|refund/;
 const NOT_COME = /fail|cancel|void|declin|reject|expir/;
+/** The same words as what has happened, and nothing besides. */
+const UNDONE = new RegExp(`^(${TAKEN_BACK.source}|${NOT_COME.source})l?ed$`);
 const NOT_DONE = /\b(not|never|partly|be|being)\b|partial|pending/;
 
 /**
@@ -30,6 +32,15 @@ export function moneyBy(status: unknown): Money {
   // A reversal is not done for being spoken of.
   if (/(reversed|refunded)\b|\b(complete|success|succeed|done)/.test(words)) return 'taken back';
   return NOT_COME.test(words) ? 'there' : 'in doubt';
+}
+
+/**
+ * @param status of anything: a request, a move of money, a link
+ * @returns whether it says in one word that it has come to nothing, e.g. `Failed`, `Cancelled`, `Reversed`: with
+ *   more words than one ("Cancellation requested") it is not certain, and what is called failed is paid again
+ */
+export function isUndone(status: unknown): boolean {
+  return UNDONE.test(textOf(status).toLowerCase());
 }
 
 /** @returns whether what has such a type is no payment: it takes one back, or did not come about */

@@ -8,6 +8,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { field, isNothing, isObject, plainName } from '../api/json';
 import { withMessage } from '../flow/errorMessage';
+import { limitsOf, numberWanted, numberWithin } from './limits';
 import { isAdded, isExpression, nodeValue } from './nodeValue';
 import { isRefusedWhenEmpty } from './optionalField';
 
@@ -112,18 +113,16 @@ export class Entered {
 
   /**
    * @param most the largest that is accepted, where the field doesn't say it
-   * @returns a positive number; undefined when the field is empty or not there
+   * @returns a positive number within the field's limits; undefined when the field is empty or not there
    */
-  optionalNumber(
-    name: string,
-    most = this.find(name)?.typeOptions?.maxValue ?? Infinity,
-  ): number | undefined {
+  optionalNumber(name: string, most?: number): number | undefined {
     const value = this.raw(name);
     if (isBlank(value)) return undefined;
-    const number = Number(value);
-    if (Number.isFinite(number) && number > 0 && number <= most) return number;
-    const limit = most === Infinity ? '' : `, at most ${most}`;
-    throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter a number above 0${limit}.`);
+    const limits = limitsOf(this.find(name) ?? {});
+    if (most !== undefined) limits.most = most;
+    const number = numberWithin(value, limits);
+    if (number !== undefined) return number;
+    throw this.refusal(name, `is ${JSON.stringify(value)}`, `Enter ${numberWanted(limits)}.`);
   }
 
   /** @returns as {@link optionalNumber}, the field's default when it is empty; undefined for no such field */

@@ -12,7 +12,7 @@ import { isTillNumber, tillIn } from '../api/till';
 import { Entered, isBlank } from './entered';
 
 /** Source: API documentation, "Receive M-PESA payments", metadata. */
-const MOST_METADATA_PAIRS = 5;
+export const MOST_METADATA_PAIRS = 5;
 
 /**
  * The parameters of one item as Kopo Kopo needs them: phone numbers, money, tills, IDs, times. Throws as

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { canSendTo, unusedCallbackUrl } from '../api/targetUrl';
+import { inOptions } from '../operations/fields/collections';
+import { callbackUrl } from '../operations/fields/waiting';
 import type { Parameters } from '../parameters/parameters';
 import type { ResultMode } from './settings';
 
-const CALLBACK_URL = 'options.callbackUrl';
+const CALLBACK_URL = inOptions(callbackUrl);
 
 /**
  * Where the API is told to send the result.

@@ -6,8 +6,11 @@ import { withoutEmpty } from '../api/json';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { unusedCallbackUrl } from '../api/targetUrl';
 import { messageOf } from '../flow/errorMessage';
+import { showHint } from '../flow/showHint';
 import type { Stop } from '../flow/stop';
 import { UsedKeys } from '../memory/usedKeys';
+import { inOptions } from '../operations/fields/collections';
+import { errorOnTimeout } from '../operations/fields/waiting';
 import type { CreateOperation, CreateRequest } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 import { checkResumable } from './callback';
@@ -81,20 +84,21 @@ export class Creates {
     const awaiting: Awaiting = {
       seconds,
       choice: { ...outputChoice(parameters), newest },
-      errorOnTimeout: operation.alwaysWaits ?? parameters.flag('options.errorOnTimeout'),
+      errorOnTimeout: operation.alwaysWaits ?? parameters.flag(inOptions(errorOnTimeout)),
     };
     if (target !== undefined)
       checkTarget(parameters, target, parameters.url(target), client.baseUrl);
-    const keys = this.keys.of(items);
     if (mode === 'resume') {
       const others = context.getInputData().length - items.length;
       checkResumable(context, parameters, others + 1, client.hasApiKey);
     }
-    // Behind everything that refuses the item: what isn't sent keeps no other one from it.
-    this.once.refuseSecond(once);
     const _links = operation.answersLater
       ? { callback_url: this.callbackUrl(parameters, mode) }
       : {};
+    // Behind everything that refuses the item by itself: what isn't sent keeps no other one from it.
+    this.once.refuseSecond(once);
+    const keys = this.keys.of(items);
+    this.once.expect(once);
     const { title } = RESOURCE_TYPES[type];
     const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
     const order: Order = { request, warning, keys, once, items };
@@ -133,13 +137,7 @@ export class Creates {
   hintAtUnsuccessful(): void {
     const itemCount = this.context.getInputData().length;
     const message = unsuccessfulHint(this.results.unsuccessful, itemCount);
-    if (message === undefined) return;
-    try {
-      this.context.addExecutionHints({ message, type: 'warning' });
-    } catch (error) {
-      // Thrown from here, it would take the place of what became of all items.
-      this.context.logger.warn(`n8n could not show a hint: ${message} ${messageOf(error)}`);
-    }
+    if (message !== undefined) showHint(this.context, message);
   }
 
   /** What this execution has sent. */

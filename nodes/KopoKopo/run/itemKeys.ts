@@ -3,9 +3,11 @@ import type { NodeOperationError } from 'n8n-workflow';
 import { comparableKey, harmToKey } from '../api/identifier';
 import type { Created } from '../api/location';
 import type { KeyState } from '../memory/usedKeys';
+import { inOptions } from '../operations/fields/collections';
+import { idempotencyKey } from '../operations/fields/sending';
 import type { Parameters } from '../parameters/parameters';
 
-export const KEY = 'options.idempotencyKey';
+export const KEY = inOptions(idempotencyKey);
 
 /** The parameters of all input items that one request is for; the first is the one that errors name. */
 export type AllItems = [Parameters, ...Parameters[]];

@@ -12,15 +12,16 @@ import { runIndexOf } from './runIndex';
  * What was sent is kept with the execution, so that it is known after a suspension and in another process.
  */
 export class OnceInExecution {
-  /** What items of this run ask for, and which of them. */
+  /** What is going to be sent in this run, and for which item. */
   private readonly asked = new Map<string, number>();
 
   constructor(private readonly context: IExecuteFunctions) {}
 
   /** @throws NodeOperationError that names the item, or the earlier run, that has asked for the same */
   refuseSecond(all: Once[]): void {
+    const own = new Map<string, number>();
     for (const once of all) {
-      const other = this.asked.get(once.what);
+      const other = this.asked.get(once.what) ?? own.get(once.what);
       const earlier = this.sent[nameOf(once)];
       if (other !== undefined)
         throw once.of.refusal(once.field, `${once.problem} item ${other}`, once.advice);
@@ -32,8 +33,13 @@ export class OnceInExecution {
           'Put the node outside of the loop, or let each round of the loop ask for something else.',
         );
       }
-      this.asked.set(once.what, once.of.itemIndex);
+      own.set(once.what, once.of.itemIndex);
     }
+  }
+
+  /** Notes that it is going to be sent: items behind it are refused if they ask for the same. */
+  expect(all: Once[]): void {
+    for (const { what, of } of all) this.asked.set(what, of.itemIndex);
   }
 
   /** Notes that it is sent. */

@@ -88,7 +88,7 @@ export function pendingOutput(
 }
 
 /**
- * What was asked for, read from an item that {@link pendingOutput} has made.
+ * What was asked for, read from an item that {@link pendingOutput} has made before the API said more than a status.
  *
  * @returns as {@link askedFor} gives it
  */
@@ -100,7 +100,7 @@ export function askedIn(pending: IDataObject): IDataObject {
 }
 
 /** What is said of a request and of its recipients, and was not asked for. */
-const SAID = ['outcome', 'status', 'errors', 'hint', 'disbursements'];
+const SAID = ['outcome', 'status', 'errors', 'hint'];
 
 /** Of those who have not succeeded the ID always is among them: else nobody could ask, and it would be sent again. */
 const ALWAYS = ['outcome', 'id', 'hint'];

@@ -6,6 +6,7 @@ import { RESOURCE_TYPES } from '../api/resourceTypes';
 import { resultIn } from '../api/result';
 import { simplifiedResult } from '../api/simplify';
 import { now } from '../flow/clock';
+import { spoken } from '../flow/spoken';
 import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
@@ -95,7 +96,9 @@ export class Results {
     );
     if (watched.ready) return this.itemsOf(created, watched.body, choice, itemIndex);
     const hint = this.pendingHint(seconds, watched);
-    const whenTimeIsUp = pendingOutput(created, watched, choice, hint);
+    // Not what the API has just said of it: that is old by then, and was not asked for.
+    const { status } = watched;
+    const whenTimeIsUp = pendingOutput(created, { status }, choice, hint);
     await suspendUntilCallback(this.context, whenTimeIsUp, seconds);
     return [whenTimeIsUp];
   }
@@ -118,6 +121,6 @@ export class Results {
       return `Its result cannot be asked for: ${sentencesOf(trouble)} It may go through all the same: ${ask}`;
     }
     const last = trouble ? ` The last time it was asked: ${sentenceOf(trouble)}` : '';
-    return `Not final after ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.${last} It may still go through: ${ask}`;
+    return `Not final after ${spoken(seconds)}.${last} It may still go through: ${ask}`;
   }
 }

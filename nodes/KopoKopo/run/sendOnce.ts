@@ -4,6 +4,7 @@ import type { KopoKopoClient } from '../api/client';
 import { failureWithoutId, type Attempt, type Failure } from '../api/failure';
 import { idInLocationHeader, locationOf, type Created } from '../api/location';
 import { messageOf } from '../flow/errorMessage';
+import { showHint } from '../flow/showHint';
 import type { UsedKeys } from '../memory/usedKeys';
 import type { Once } from '../operations/operation';
 import { apiError, type NodeError } from './errors';
@@ -69,9 +70,8 @@ export class SendOnce {
     const created = { id, type, location: locationOf(this.client.baseUrl, path, id) };
     // Before anything that could fail: what was sent must not get lost.
     this.isKnown(order, { id, location: created.location });
-    if (warning !== undefined)
-      this.context.addExecutionHints({ message: warning, type: 'warning' });
     for (const { value } of keys) await this.accept(value, created);
+    if (warning !== undefined) showHint(this.context, warning);
     return created;
   }
 

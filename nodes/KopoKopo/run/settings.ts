@@ -1,10 +1,14 @@
 import type { ClientSettings } from '../api/client';
-import { REPEATABLE_AT_A_TIME } from '../operations/fields/sending';
-import { WAITS } from '../operations/fields/waiting';
+import { inOptions } from '../operations/fields/collections';
+import {
+  concurrency,
+  REPEATABLE_AT_A_TIME,
+  requestsPerSecond,
+  timeout,
+} from '../operations/fields/sending';
+import { maxWait, WAITS } from '../operations/fields/waiting';
 import type { Operation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
-
-const MOST_REQUESTS_PER_SECOND = 1_000;
 
 export type ResultMode = keyof typeof WAITS | 'none';
 
@@ -15,8 +19,8 @@ export type ResultMode = keyof typeof WAITS | 'none';
  */
 export function concurrencyOf(parameters: Parameters): number {
   // What only looks at what is there has no such option.
-  const chosen = parameters.number('options.concurrency') ?? REPEATABLE_AT_A_TIME;
-  return Math.max(1, Math.floor(chosen));
+  const chosen = parameters.number(inOptions(concurrency)) ?? REPEATABLE_AT_A_TIME;
+  return Math.floor(chosen);
 }
 
 /**
@@ -25,16 +29,16 @@ export function concurrencyOf(parameters: Parameters): number {
  * @throws NodeOperationError naming the option
  */
 export function clientSettings(parameters: Parameters): ClientSettings {
-  const seconds = parameters.optionalNumber('options.timeout');
+  const seconds = parameters.optionalNumber(inOptions(timeout));
   return {
     timeout: seconds === undefined ? undefined : seconds * 1000,
     requestsPerSecond: isNoLimit(parameters.raw(REQUESTS_PER_SECOND))
       ? undefined
-      : parameters.optionalNumber(REQUESTS_PER_SECOND, MOST_REQUESTS_PER_SECOND),
+      : parameters.optionalNumber(REQUESTS_PER_SECOND),
   };
 }
 
-const REQUESTS_PER_SECOND = 'options.requestsPerSecond';
+const REQUESTS_PER_SECOND = inOptions(requestsPerSecond);
 
 function isNoLimit(entered: unknown): boolean {
   return entered === 0 || entered === '0';
@@ -54,5 +58,5 @@ export function waitingOf(
   const chosen = operation.alwaysWaits ? 'wait' : parameters.choice('resultMode');
   if (chosen !== 'wait' && chosen !== 'resume') return { mode: 'none', seconds: 0 };
   const { usual, most } = WAITS[chosen];
-  return { mode: chosen, seconds: parameters.optionalNumber('options.maxWait', most) ?? usual };
+  return { mode: chosen, seconds: parameters.optionalNumber(inOptions(maxWait), most) ?? usual };
 }

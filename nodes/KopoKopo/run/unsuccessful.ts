@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject, list } from '../api/json';
 import { kindOfResult } from '../api/result';
+import { reasonNameOf } from '../api/simplify';
 
 /** A result that is no success, as its simplified item says it, and the input item that it is of. */
 export interface Unsuccessful {
@@ -56,13 +57,13 @@ function detailOf(result: IDataObject): string {
   const recipients = list(result.recipients).filter(isObject);
   const unpaid = recipients.filter(({ outcome }) => outcome === 'failed');
   if (unpaid.length > 0) return unpaid.map(detailOf).join(', ');
-  const { amount, reason, failure_reason } = result;
+  const { amount } = result;
   const who = whoOf(result);
   const parts = [
     ...(typeof amount === 'number' ? [`KES ${amount.toLocaleString('en')}`] : []),
     ...(who === undefined ? [] : [who]),
   ];
-  const why = reason ?? failure_reason;
+  const why = result[reasonNameOf(result.type)];
   const what = parts.length > 0 ? parts.join(' ') : String(result.id ?? 'it');
   return typeof why === 'string' && why !== '' ? `${what}: ${why.replace(/\.$/, '')}` : what;
 }

@@ -1,4 +1,5 @@
 import type { CreateOperation } from '../operation';
+import { inOptions } from '../fields/collections';
 import { recipientEmail, recipientFields, recipientIn } from '../fields/recipient';
 import { nickname } from '../fields/people';
 
@@ -15,7 +16,7 @@ export const create: CreateOperation = {
   optional: [recipientEmail, nickname],
   request: (parameters) => {
     const { type, recipient } = recipientIn(parameters);
-    const name = parameters.optionalText('options.nickname');
+    const name = parameters.optionalText(inOptions(nickname));
     return {
       type: 'external_recipient',
       body: { type, external_recipient: { ...recipient, nickname: name } },

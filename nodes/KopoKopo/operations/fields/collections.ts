@@ -18,6 +18,16 @@ export function additionalFields(...fields: OptionalField[]): INodeProperties {
   };
 }
 
+const OPTIONS = 'options';
+
+/**
+ * @returns the name under which one of the options is read. It is made of the field: one that is called otherwise
+ *   than it is read would be taken for one that nobody has added, and e.g. the money of all tills be used
+ */
+export function inOptions({ name }: Pick<INodeProperties, 'name'>): string {
+  return `${OPTIONS}.${name}`;
+}
+
 /**
  * The collection of what isn't needed to begin with: how the node works, and the few optional fields of
  * an operation that has no collection for them.
@@ -25,7 +35,7 @@ export function additionalFields(...fields: OptionalField[]): INodeProperties {
 export function options(...fields: INodeProperties[]): INodeProperties {
   return {
     displayName: 'Options',
-    name: 'options',
+    name: OPTIONS,
     type: 'collection',
     placeholder: 'Add Option',
     default: {},

@@ -1,4 +1,5 @@
 import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
+import { MOST_METADATA_PAIRS } from '../../parameters/parameters';
 
 export const metadata: OptionalField = {
   displayName: 'Metadata',
@@ -7,8 +8,7 @@ export const metadata: OptionalField = {
   typeOptions: { multipleValues: true },
   default: {},
   placeholder: 'Add Pair',
-  description:
-    'Up to 5 pairs of your own, such as an invoice number. They come back with the result and are not shown to the customer.',
+  description: `Up to ${MOST_METADATA_PAIRS} pairs of your own, such as an invoice number. They come back with the result and are not shown to the customer.`,
   options: [
     {
       displayName: 'Pair',

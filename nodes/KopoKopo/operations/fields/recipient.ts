@@ -12,6 +12,7 @@ import {
   paybillNumber,
   payeeTill,
 } from './accounts';
+import { inOptions } from './collections';
 import { email, firstName, lastName, network, phoneNumber } from './people';
 
 const paybillName: INodeProperties = {
@@ -77,7 +78,7 @@ const RECIPIENT_KINDS: RecipientKind[] = [
       last_name: parameters.text('lastName'),
       phone_number: parameters.phone('phoneNumber', 'withPlus'),
       network: parameters.choice('network'),
-      email: parameters.optionalEmail('options.email'),
+      email: parameters.optionalEmail(inOptions(email)),
     }),
   },
   {

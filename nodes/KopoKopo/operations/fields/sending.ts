@@ -39,7 +39,7 @@ export const requestsPerSecond: INodeProperties = {
   displayName: 'Requests per Second',
   name: 'requestsPerSecond',
   type: 'number',
-  typeOptions: { minValue: 0 },
+  typeOptions: { minValue: 0, maxValue: 1_000 },
   default: 0,
   description:
     'The most requests to send in a second; 0 for no limit. Set it if Kopo Kopo says that it gets too many.',

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { spoken } from '../../flow/spoken';
+
 /** How many seconds a result is waited for: where the user says nothing else, and at the most. */
 export const WAITS = {
   wait: { usual: 120, most: 3_600 },
@@ -89,7 +91,7 @@ export const longestWait: INodeProperties = {
 export const maxWait: INodeProperties = {
   ...longestWait,
   typeOptions: { minValue: 1 },
-  description: `How long to wait for the result. Without this option: ${usual} seconds for 'Wait' (at most ${most}), one hour for 'Suspend Until Callback' (at most 30 days).`,
+  description: `How long to wait for the result. Without this option: ${spoken(usual)} for 'Wait' (at most ${most}), ${spoken(WAITS.resume.usual)} for 'Suspend Until Callback' (at most ${spoken(WAITS.resume.most)}).`,
   displayOptions: { show: { '/resultMode': ['wait', 'resume'] } },
 };
 

@@ -1,16 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { KENYAN_TIME } from '../../api/kenyanTime';
-import { periodOf, type Period, type PeriodName } from '../../api/periods';
+import { DAYS_BEFORE, periodOf, type Period, type PeriodName } from '../../api/periods';
 import { now } from '../../flow/clock';
 import type { Parameters } from '../../parameters/parameters';
 import { scope, scopeIn, scopeTill } from '../fields/tills';
 import type { CreateOperation } from '../operation';
 
+const daysBefore = (days: number) => `Today and the ${days} days before`;
+
 /** What the list offers, sorted by name. */
 const PERIODS: Array<{ name: string; value: PeriodName; description: string }> = [
-  { name: 'Last 30 Days', value: 'last30Days', description: 'Today and the 29 days before' },
-  { name: 'Last 7 Days', value: 'last7Days', description: 'Today and the 6 days before' },
+  {
+    name: 'Last 30 Days',
+    value: 'last30Days',
+    description: daysBefore(DAYS_BEFORE.last30Days),
+  },
+  { name: 'Last 7 Days', value: 'last7Days', description: daysBefore(DAYS_BEFORE.last7Days) },
   { name: 'Last Month', value: 'lastMonth', description: 'The whole month before this one' },
   { name: 'This Month', value: 'thisMonth', description: 'Since the first of the month' },
   { name: 'Today', value: 'today', description: 'Since midnight' },

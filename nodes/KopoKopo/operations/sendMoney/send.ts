@@ -1,14 +1,16 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { CURRENCY } from '../../api/amount';
-import { field, isObject, list } from '../../api/json';
+import { field, isObject, list, without } from '../../api/json';
+import { identifiersOf } from '../../api/recipientIdentity';
 import { firstOf } from '../../flow/firstOf';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
+import { inOptions } from '../fields/collections';
 import { metadata } from '../fields/metadata';
 import { destinationFields, destinationIn } from './destinations';
 import { listEntry } from './listEntry';
-import { sourceIdentifier } from './sourceIdentifier';
+import { SOURCE, sourceIdentifier } from './sourceIdentifier';
 
 const fromForm = { show: { recipientsFrom: ['form'] } };
 const fromList = { show: { recipientsFrom: ['list'] } };
@@ -104,8 +106,7 @@ function sendRequest(items: [Parameters, ...Parameters[]]): CreateRequest {
   };
 }
 
-const SOURCE = 'options.sourceIdentifier';
-const METADATA = 'options.metadata';
+const METADATA = inOptions(metadata);
 
 /** What a request has once: were it different for another item, that one's would be lost. */
 function sameForAll<T>(
@@ -207,12 +208,12 @@ function noRecipients(parameters: Parameters, name: string): NodeOperationError 
 }
 
 /** They don't make it another payment to somebody. */
-const NAMES = ['nickname', 'favourite'];
+const NAMES = ['nickname', 'favourite', 'account_name', 'network'];
 
-/** Who gets how much, and what for. */
+/** Who gets how much, and what for, however the payee's number is written. */
 function paymentOf(destination: IDataObject, but = NAMES): string {
-  const names = Object.keys(destination).filter((name) => !but.includes(name));
-  return JSON.stringify(names.sort().map((name) => [name, destination[name]]));
+  const payment = { ...destination, ...Object.fromEntries(identifiersOf(destination)) };
+  return JSON.stringify(Object.entries(without(payment, ...but)).sort());
 }
 
 const MOST_NAMED = 10;

@@ -1,3 +1,4 @@
+import { inOptions } from '../fields/collections';
 import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 
 export const sourceIdentifier: OptionalField = {
@@ -9,3 +10,5 @@ export const sourceIdentifier: OptionalField = {
   description: 'The till whose money is used. Without this field it is the money of all tills.',
   [WHEN_EMPTY]: 'refused',
 };
+
+export const SOURCE = inOptions(sourceIdentifier);

@@ -1,7 +1,8 @@
 import { CURRENCY } from '../../api/amount';
+import { tillDigits } from '../../api/till';
 import { ONCE_FOR_ALL, type CreateOperation } from '../operation';
 import { metadata } from '../fields/metadata';
-import { sourceIdentifier } from './sourceIdentifier';
+import { SOURCE, sourceIdentifier } from './sourceIdentifier';
 
 /**
  * Version 2 of the API: without destinations, everything that is available moves to the merchant's own
@@ -50,7 +51,7 @@ export const sweep: CreateOperation = {
         "Turn it on if you want to move all available money to your own accounts. To pay somebody, choose 'Send to Recipients'.",
       );
     }
-    const source = parameters.optionalTill('options.sourceIdentifier');
+    const source = parameters.optionalTill(SOURCE);
     return {
       type: 'send_money',
       body: {
@@ -62,7 +63,7 @@ export const sweep: CreateOperation = {
       once: [
         {
           of: parameters,
-          what: `everything of ${source ?? 'all tills'}`,
+          what: `everything of ${source === undefined ? 'all tills' : tillDigits(source)}`,
           field: 'sweepEverything',
           problem: 'is on, but everything is moved already by',
           advice: ONCE_FOR_ALL,

@@ -1,8 +1,20 @@
 import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
 import type { CreateOperation } from '../operation';
-import { WHEN_EMPTY } from '../../parameters/optionalField';
+import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
+import { inOptions } from '../fields/collections';
 import { scope, scopeIn, scopeTill } from '../fields/tills';
+
+const darajaPayload: OptionalField = {
+  displayName: 'Daraja Payload',
+  name: 'enableDarajaPayload',
+  type: 'boolean',
+  default: false,
+  description:
+    "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
+  [WHEN_EMPTY]: 'refused',
+};
+const DARAJA = inOptions(darajaPayload);
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
@@ -46,17 +58,7 @@ export const create: CreateOperation = {
     },
     { ...scopeTill, displayOptions: { show: { eventType: PER_TILL_TOPICS, scope: ['till'] } } },
   ],
-  optional: [
-    {
-      displayName: 'Daraja Payload',
-      name: 'enableDarajaPayload',
-      type: 'boolean',
-      default: false,
-      description:
-        "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
-      [WHEN_EMPTY]: 'refused',
-    },
-  ],
+  optional: [darajaPayload],
   request: (parameters) => {
     const topic = parameters.choice('eventType');
     const inDaraja = parameters.flag(DARAJA);
@@ -80,5 +82,3 @@ export const create: CreateOperation = {
     };
   },
 };
-
-const DARAJA = 'options.enableDarajaPayload';

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { isObject } from '../../api/json';
 import { messageOf } from '../../flow/errorMessage';
+import { showHint } from '../../flow/showHint';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { THIS_PROCESS } from '../../memory/thisProcess';
 import { ignoresDuplicates, receiveBy, type TriggerNode } from '../chosen';
@@ -133,7 +134,6 @@ class Doorman {
   }
 
   private warn({ warning = warnings.take(this.context) }: Slip): void {
-    if (warning === undefined) return;
-    this.context.addExecutionHints({ message: warning, type: 'warning', location: 'outputPane' });
+    if (warning !== undefined) showHint(this.context, warning, { location: 'outputPane' });
   }
 }

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
+import { isBlank } from '../../parameters/entered';
+import { limitsOf, numberWanted, numberWithin } from '../../parameters/limits';
 import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
 import { checkBack, checkEvery } from './searchFields';
 
@@ -46,8 +48,24 @@ export function searchOf(context: TriggerNode): Search | undefined {
   };
 }
 
-/** @returns why looks would leave gaps between them, and what to do; undefined when they don't */
-export function reasonForGaps({ every, back }: Search): string | undefined {
+/** @returns why nothing can be looked for as it is entered, and what to do; undefined when it can */
+export function reasonNotToLook(context: TriggerNode, search: Search): string | undefined {
+  return (
+    reasonOutOfLimits(context, checkEvery) ??
+    reasonOutOfLimits(context, checkBack) ??
+    reasonForGaps(search)
+  );
+}
+
+function reasonOutOfLimits(context: TriggerNode, field: INodeProperties): string | undefined {
+  const entered = enteredIn(context, field);
+  const limits = limitsOf(field);
+  if (numberWithin(entered, limits) !== undefined) return undefined;
+  return `'${field.displayName}' is ${JSON.stringify(entered)}. Enter ${numberWanted(limits)}`;
+}
+
+/** Looks would leave what came in between. */
+function reasonForGaps({ every, back }: Search): string | undefined {
   // A look begins up to a minute late, so that the same isn't enough.
   if (every < back) return undefined;
   const hours = back / HOUR_MS;
@@ -63,17 +81,20 @@ export function listedOf(context: TriggerNode): Listed {
   return { topics, scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })) };
 }
 
-/** @returns the number in an option, within its limits; the default where it isn't one */
-function number(
-  context: TriggerNode,
-  {
-    name,
-    default: usual,
-    typeOptions: { minValue = 1, maxValue = Infinity } = {},
-  }: INodeProperties,
-): number {
-  const value = Number(context.getNodeParameter(`options.${name}`, usual));
+/**
+ * @returns the number in an option; of one that can't be, since it was entered before anybody said so, the
+ *   nearest that can, or the default
+ */
+function number(context: TriggerNode, field: INodeProperties): number {
+  const value = Number(enteredIn(context, field));
+  const { least, most } = limitsOf(field);
   return value > 0 && value < Infinity
-    ? Math.min(Math.max(value, minValue), maxValue)
-    : Number(usual);
+    ? Math.min(Math.max(value, least), most)
+    : Number(field.default);
+}
+
+/** An expression that finds nothing is as good as no option. */
+function enteredIn(context: TriggerNode, { name, default: usual }: INodeProperties): unknown {
+  const entered = context.getNodeParameter(`options.${name}`, usual);
+  return isBlank(entered) ? usual : entered;
 }

@@ -8,7 +8,7 @@ import { showNewestPayment } from '../payments/showNewestPayment';
 import { reasonNotReachable } from './publicAddress';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import { Registrar, turns } from '../subscriptions/registrar';
-import { reasonForGaps, searchOf } from '../payments/search';
+import { reasonNotToLook, searchOf } from '../payments/search';
 import { staticDataOf } from '../subscriptions/subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from '../subscriptions/wantedSubscriptions';
 
@@ -125,13 +125,13 @@ function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: 
 /**
  * Whoever is told of payments by events hears at once that a key or a till is wrong; so does who only looks.
  *
- * @throws NodeOperationError when looks would leave gaps, NodeApiError when Kopo Kopo gives no list of the payments
+ * @throws NodeOperationError when what is entered leaves gaps, NodeApiError when Kopo Kopo gives no list of the payments
  */
 async function checkLooking(context: IHookFunctions, { client }: Registrar): Promise<void> {
   const search = searchOf(context);
   if (!search || isStartUp(context)) return;
-  const gaps = reasonForGaps(search);
-  if (gaps !== undefined) throw refusal(context, gaps);
+  const reason = reasonNotToLook(context, search);
+  if (reason !== undefined) throw refusal(context, reason);
   if (search.receivesEvents || isTest(context)) return;
   for (const scope of search.scopes) {
     const failure = await reasonNotListed(client, scope);
