@@ -19,6 +19,9 @@ import type { Report } from '../service/report';
 import type { Scope, Search } from '../payments/search';
 import { warnings } from '../warnings';
 
+/** A list of thousands takes Kopo Kopo a while. */
+const LONGEST_WAIT_MS = 5 * 60_000;
+
 /** How many executions a look starts before the first of them has ended. */
 const MOST_AT_ONCE = 5;
 
@@ -88,7 +91,8 @@ export class Look {
       const starts = topics.map((topic) => this.sinceOf(topic, scope).since - 1_000);
       // Kopo Kopo refuses a time without length.
       const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
-      const listing = await listPayments(client, scope, from, to, this.stop);
+      const patience = { until: now() + LONGEST_WAIT_MS, advice: 'The next look asks again.' };
+      const listing = await listPayments(client, scope, [from, to], patience, this.stop);
       if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
       this.report.unread += unreadOf(listing, topics);
       for (const payment of listing.payments ?? []) {

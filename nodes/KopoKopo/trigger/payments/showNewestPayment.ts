@@ -12,7 +12,7 @@ import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
 import { PerNode } from '../../memory/perNode';
 import { answered } from '../../webhook/signedMessage';
-import { listPayments, paymentsOf } from './listedPayments';
+import { listAllSoon, LONGEST_FOR_A_PERSON_MS, paymentsOf } from './listedPayments';
 import type { Payment } from './payment';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import type { Search } from './search';
@@ -20,8 +20,6 @@ import type { Search } from './search';
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
 const HEADER = 'x-kopokopo-test';
 const HOUR_MS = 60 * 60 * 1000;
-/** A person waits. */
-const TIMEOUT_MS = 20_000;
 /** After the test has begun to listen. */
 const PAUSE_MS = 500;
 
@@ -70,15 +68,13 @@ function isEqual(one: string, other: string): boolean {
 }
 
 async function newestPayment(context: IHookFunctions, search: Search): Promise<Payment> {
-  const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
-  const payments: Payment[] = [];
-  for (const scope of search.scopes) {
-    const listing = await listPayments(client, scope, now() - search.back, now(), new Stop());
-    if (listing.failure) {
-      throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
-    }
-    payments.push(...paymentsOf(listing, search.topics));
+  const client = await KopoKopoClient.open(context);
+  const time: [number, number] = [now() - search.back, now()];
+  const listing = await listAllSoon(client, search.scopes, time, new Stop());
+  if (listing.failure) {
+    throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
   }
+  const payments = paymentsOf(listing, search.topics);
   const [newest] = payments.sort((one, other) => other.paidAt - one.paidAt);
   if (newest) return newest;
   throw refusal(
@@ -100,7 +96,7 @@ async function call(
       url,
       body: JSON.stringify(json),
       headers: { 'Content-Type': 'application/json', [HEADER]: secret },
-      timeout: TIMEOUT_MS,
+      timeout: LONGEST_FOR_A_PERSON_MS,
       returnFullResponse: true,
       ignoreHttpStatusErrors: true,
       disableFollowRedirect: true,

@@ -7,7 +7,7 @@ import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import type { OfNode } from '../../memory/perNode';
 import type { Finding } from '../../memory/servedTriggers';
-import { listPayments, paymentsOf, unreadOf } from '../payments/listedPayments';
+import { listAllSoon, paymentsOf, unreadOf } from '../payments/listedPayments';
 import type { Payment } from '../payments/payment';
 import { reasonNotReachable } from './publicAddress';
 import { lastLooks, sentenceOfUnread } from './report';
@@ -154,20 +154,15 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
   const { topics, scopes } = service.listed;
   if (topics.length === 0) return { sentence: 'What this trigger waits for is in no list.' };
   if (!client) return { sentence: 'Kopo Kopo could not be asked.' };
-  const all: Payment[] = [];
-  let count = 0;
-  for (const scope of scopes) {
-    const listing = await listPayments(client, scope, now() - DAY_MS, now(), stop);
-    if (listing.failure) {
-      const till = scope.till === undefined ? '' : ` of till ${scope.till}`;
-      const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;
-      return { sentence, isProblem: true };
-    }
-    count += unreadOf(listing, topics);
-    all.push(...paymentsOf(listing, topics));
+  const listing = await listAllSoon(client, scopes, [now() - DAY_MS, now()], stop);
+  if (listing.failure) {
+    const till = listing.till === undefined ? '' : ` of till ${listing.till}`;
+    const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;
+    return { sentence, isProblem: true };
   }
+  const all = paymentsOf(listing, topics);
   const sentences = sentencesOfPayments(service, all);
-  const unread = sentenceOfUnread(count);
+  const unread = sentenceOfUnread(unreadOf(listing, topics));
   if (unread === undefined) return sentences;
   // Then nobody knows whether nobody has paid.
   const known = all.length === 0 ? '' : `${sentences.sentence} `;
