@@ -16,8 +16,6 @@ const MOST_LOOKED_FOR = 12_500;
 const MOST_PAYMENTS = 5_000;
 /** So many are asked about at once: asking pushes as many of the oldest notes out at the most. */
 const ASKED_AT_ONCE = 500;
-/** Longer than it takes another process to write back what it had read before. */
-const SAFE_AFTER_MS = 1_500;
 
 /** Until this age two notes tell of a payment. */
 const YOUNG_MS = 30 * 60 * 1000;
@@ -123,7 +121,8 @@ export class Deliveries {
       const mistaken = asked.filter((mark) => fresh.has(mark) && !this.hasComeBy(mark));
       await this.record.remove(context, [ASKING, ...mistaken]);
       if (isShared && mistaken.length > 0) {
-        await rest(SAFE_AFTER_MS);
+        // Another process may write back what it had read while they were there.
+        await rest(this.record.pace.safeAfter);
         await this.record.remove(context, mistaken);
       }
       for (const mark of mistaken) absent.add(mark);

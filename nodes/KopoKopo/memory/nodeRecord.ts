@@ -41,7 +41,7 @@ export class NodeRecord {
   /** Set by those who have to know of other processes. */
   private others?: Others;
   private isLooking = false;
-  private readonly pace = new Pace();
+  readonly pace = new Pace();
   private readonly rounds: Rounds;
 
   private constructor(most: number) {
