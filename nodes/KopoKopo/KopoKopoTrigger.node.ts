@@ -17,6 +17,7 @@ import {
   CHOICES,
   COMPANY_CHOICES,
   LISTED_CHOICES,
+  OTHER_TOPIC_EXAMPLE,
   PER_TILL_CHOICES,
   subtitle,
   WEBHOOK_ONLY_CHOICES,
@@ -78,7 +79,7 @@ export class KopoKopoTrigger implements INodeType {
         type: 'string',
         required: true,
         default: '',
-        placeholder: 'e.g. card_transaction_received',
+        placeholder: `e.g. ${OTHER_TOPIC_EXAMPLE}`,
         description:
           "The API's name of the event, as Kopo Kopo's documentation or support gives it",
         displayOptions: { show: { events: [OTHER_TOPIC] } },

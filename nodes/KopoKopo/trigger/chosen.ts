@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
-import { asSeen } from '../api/identifier';
+import { asSeen, harmTo, type Harm } from '../api/identifier';
 import { list } from '../api/json';
 import { tillIn } from '../api/till';
 
@@ -35,8 +35,21 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
   const event = EVENTS.find(({ value }) => value === topic);
   const byTill = context.getNodeParameter('scope', 'till') === 'till';
   if (!byTill || event?.perTill === false) return undefined;
-  const entered = asSeen(String(context.getNodeParameter('tillNumber', '') ?? ''));
-  return [...new Set(entered.split(/[\s,;]+/).map(tillIn))].filter((till) => till !== '');
+  const tills = textIn(context, 'tillNumber')
+    .split(/[\s,;]+/)
+    .map(tillIn);
+  return [...new Set(tills)].filter((till) => till !== '');
+}
+
+/**
+ * Looks whether the tills are still what somebody has entered, see `harmTo`: "142,034" may be one till with a
+ * spreadsheet's separator, or two of them.
+ *
+ * @returns undefined when they are
+ */
+export function harmToTills(context: TriggerNode): Harm | undefined {
+  const written = textIn(context, 'tillNumber').split(/[ \t\r\n;]+/);
+  return written.map((each) => harmTo(each.replace(/^,+|,+$/g, ''))).find((harm) => harm);
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */
@@ -62,6 +75,10 @@ export function wantsSimplified(context: TriggerNode): boolean {
 }
 
 function otherTopic(context: TriggerNode): string {
+  return textIn(context, 'otherTopic');
+}
+
+function textIn(context: TriggerNode, name: 'tillNumber' | 'otherTopic'): string {
   // An expression that finds nothing gives null.
-  return asSeen(String(context.getNodeParameter('otherTopic', '') ?? ''));
+  return asSeen(String(context.getNodeParameter(name, '') ?? ''));
 }
