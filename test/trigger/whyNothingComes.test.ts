@@ -249,7 +249,9 @@ describe('a trigger that gets events', () => {
 
   it('an API key that is missing', async () => {
     look.bench.store.credential.apiKey = '';
-    expect((await checkOne()).summary).toContain("The credential has no 'API Key'");
+    expect((await checkOne()).summary).toMatch(
+      /The credential has no 'API Key'.*Copy it from the Applications page/,
+    );
   });
 
   it('it still knows of a trigger that n8n has put into service without Kopo Kopo', async () => {
