@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { now, rest } from '../flow/clock';
 import { NodeRecord } from './nodeRecord';
-import type { OfNode } from './perNode';
+import type { OfNode } from '../process/perNode';
 
 /** How many notes n8n's database keeps for a trigger that only receives. n8n reads and writes all of them each time. */
 const MOST_RECEIVED = 2_000;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { KopoKopoClient } from '../api/client';
 import { sentencesOf } from '../api/failure';
 import type { Stop } from '../flow/stop';
-import { ASPECTS, servedTriggers, type ServedTrigger } from '../memory/servedTriggers';
+import { ASPECTS, servedTriggers, type ServedTrigger } from '../process/servedTriggers';
 import type { Send } from './creates';
 
 /**

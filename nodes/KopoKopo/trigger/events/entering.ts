@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isObject } from '../../api/json';
 import { messageOf } from '../../flow/errorMessage';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
-import { THIS_PROCESS } from '../../memory/thisProcess';
+import { THIS_PROCESS } from '../../process/thisProcess';
 import { ignoresDuplicates, receiveBy, type TriggerNode } from '../chosen';
 import { isTest } from '../isTest';
 import { slipOf, type Answer, type Slip } from './handover';

@@ -1,5 +1,5 @@
 import { now } from '../../flow/clock';
-import { PerNode, type OfNode } from '../../memory/perNode';
+import { PerNode, type OfNode } from '../../process/perNode';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Enough to see that two names mean the same payment, and few enough for n8n's database to keep. */

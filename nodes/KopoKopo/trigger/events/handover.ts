@@ -9,7 +9,7 @@ import type {
 import { field, isObject, list } from '../../api/json';
 import { unhurried } from '../../flow/clock';
 import type { Arrival } from '../../memory/deliveries';
-import { THIS_PROCESS } from '../../memory/thisProcess';
+import { THIS_PROCESS } from '../../process/thisProcess';
 
 /** Goes with an item from `webhook()` or a look to `execute()`, which only there can ask n8n's database. */
 export interface Slip {

@@ -8,7 +8,7 @@ import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import { certainlyKnown, Deliveries, isToBeDropped, isYoung } from '../../memory/deliveries';
-import { THIS_PROCESS } from '../../memory/thisProcess';
+import { THIS_PROCESS } from '../../process/thisProcess';
 import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
 import { listPayments, unreadOf } from '../payments/listedPayments';

@@ -1,7 +1,7 @@
 import type { Logger } from 'n8n-workflow';
 
 import { now } from '../../flow/clock';
-import { PerNode, type OfNode } from '../../memory/perNode';
+import { PerNode, type OfNode } from '../../process/perNode';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -10,7 +10,7 @@ import { KopoKopoClient } from '../../api/client';
 import { now, unhurried } from '../../flow/clock';
 import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
 import { answered } from '../../webhook/signedMessage';
 import { isTest } from '../isTest';
 import { listAllSoon, LONGEST_FOR_A_PERSON_MS, paymentsOf } from './listedPayments';

@@ -1,4 +1,4 @@
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
 
 /** What a look for payments came to. */
 export interface Report {

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { now } from '../../flow/clock';
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
 import { isTest } from '../isTest';
 
 /** What has come to a trigger's address in this process. */
