@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { now, rest } from '../flow/clock';
+import { MINUTE_MS } from '../flow/durations';
 import { NodeRecord } from './nodeRecord';
 import type { OfNode } from '../process/perNode';
 
@@ -18,7 +19,7 @@ const MOST_PAYMENTS = 5_000;
 const ASKED_AT_ONCE = 500;
 
 /** Until this age two notes tell of a payment. */
-const YOUNG_MS = 30 * 60 * 1000;
+const YOUNG_MS = 30 * MINUTE_MS;
 /** At this age the one is dropped that had to decide who lets it in. */
 const DROPPED_AFTER_MS = 2 * YOUNG_MS;
 

@@ -4,6 +4,7 @@ import { KopoKopoClient } from '../../api/client';
 import { sentencesOf } from '../../api/failure';
 import { now } from '../../flow/clock';
 import { concurrently } from '../../flow/concurrently';
+import { MINUTE_MS } from '../../flow/durations';
 import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
@@ -20,7 +21,7 @@ import type { Scope, Search } from '../payments/search';
 import { warnings } from '../warnings';
 
 /** A list of thousands takes Kopo Kopo a while. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 
 /** How many executions a look starts before the first of them has ended. */
 const MOST_AT_ONCE = 5;

@@ -10,6 +10,7 @@ import { resultIn } from '../../api/result';
 import { unusedCallbackUrl } from '../../api/targetUrl';
 import { waitForResult } from '../../api/waitForResult';
 import { now, unhurried } from '../../flow/clock';
+import { MINUTE_MS } from '../../flow/durations';
 import type { Stop } from '../../flow/stop';
 import { ASK_AGAIN } from '../activationErrors';
 import { UNREADABLE } from '../subscriptions/subscriptionState';
@@ -110,7 +111,7 @@ export async function reasonNotListed(
   client: KopoKopoClient,
   scope: Scope,
 ): Promise<Failure | undefined> {
-  return idIn(await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
+  return idIn(await client.tryOnce(requestFor(client, scope, now() - MINUTE_MS, now()))).failure;
 }
 
 /** @returns the ID of the list that is asked for, else why there is none */

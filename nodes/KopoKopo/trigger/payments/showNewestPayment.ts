@@ -8,6 +8,7 @@ import type {
 
 import { KopoKopoClient } from '../../api/client';
 import { now, unhurried } from '../../flow/clock';
+import { HOUR_MS } from '../../flow/durations';
 import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
 import { PerNode } from '../../process/perNode';
@@ -20,7 +21,6 @@ import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
 const HEADER = 'x-kopokopo-test';
-const HOUR_MS = 60 * 60 * 1000;
 /** After the test has begun to listen. */
 const PAUSE_MS = 500;
 

@@ -3,6 +3,7 @@ import { nameOfTopic } from '../../api/events';
 import { sentencesOf } from '../../api/failure';
 import { kenyanTime } from '../../api/kenyanTime';
 import { now } from '../../flow/clock';
+import { DAY_MS, MINUTE_MS } from '../../flow/durations';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import type { OfNode } from '../../process/perNode';
@@ -26,9 +27,8 @@ export interface Service extends Receiving {
   search?: Search;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** So long an event may take. */
-const ON_ITS_WAY_MS = 2 * 60_000;
+const ON_ITS_WAY_MS = 2 * MINUTE_MS;
 
 const LOOK_INSTEAD =
   "Set the trigger's 'Receive By' to 'Webhook, and Check for Missed Ones': then n8n looks for such payments by itself.";
