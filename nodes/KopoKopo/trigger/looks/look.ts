@@ -16,7 +16,7 @@ import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
 import { mendSubscriptions } from './mending';
 import type { Payment } from '../payments/payment';
-import type { Report } from '../service/report';
+import type { Report } from '../service/lookReport';
 import type { Scope, Search } from '../payments/search';
 import { warnings } from '../warnings';
 

@@ -8,7 +8,8 @@ import { Stop } from '../../flow/stop';
 import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';
 import { sayOncePerDay } from './oncePerDay';
-import { lastLooks, sentenceOfUnread, type Report } from '../service/report';
+import { sentenceOfUnread } from '../payments/listedPayments';
+import { lastLooks, type Report } from '../service/lookReport';
 import { searchOf, type Scope, type Search } from '../payments/search';
 import { warnings } from '../warnings';
 

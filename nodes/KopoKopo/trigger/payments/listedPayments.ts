@@ -106,6 +106,13 @@ export function unreadOf({ unread = [] }: Listing, topics: string[]): number {
   return unread.filter(({ topic }) => topic === undefined || topics.includes(topic)).length;
 }
 
+/** @returns what to do about transactions that can't be read; undefined where there are none */
+export function sentenceOfUnread(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const many = count === 1 ? 'One transaction' : `${count} transactions`;
+  return `${many} in Kopo Kopo's list of payments can't be read: the type, the time or the reference is not written as it is known here. No look lets such payments in. See by 'Get Many' of the payments received what they are, and whether your workflow has had them; then update this package, and report it if that does not help.`;
+}
+
 /** @returns why Kopo Kopo gives no list for a scope; undefined when it does */
 export async function reasonNotListed(
   client: KopoKopoClient,
