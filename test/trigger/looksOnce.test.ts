@@ -264,6 +264,16 @@ describe('in queue mode', () => {
     expect(look.references()).toHaveLength(31);
   });
 
+  it('of several that got lost: one execution asks, and one for each lets it in', async () => {
+    await look.pays();
+    await look.minutes(15);
+    const before = look.executions();
+    for (let payment = 0; payment < 3; payment++) await look.pays();
+    await look.minutes(15);
+    expect(look.executions() - before).toBe(1 + 3);
+    expect(look.references()).toHaveLength(4);
+  });
+
   it('one note is left of what was paid over an hour ago', async () => {
     for (let payment = 0; payment < 10; payment++) await told(await look.pays());
     for (let time = 0; time < 3; time++) {
