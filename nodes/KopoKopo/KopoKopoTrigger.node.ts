@@ -11,19 +11,27 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { API_RESULT, OTHER_TOPIC } from './api/events';
+import { API_RESULT } from './api/events';
 import { options } from './operations/fields/collections';
 import {
-  CHOICES,
   COMPANY_CHOICES,
-  LISTED_CHOICES,
   PER_TILL_CHOICES,
   subtitle,
   WEBHOOK_ONLY_CHOICES,
 } from './trigger/choices';
 import { entering } from './trigger/events/entering';
+import {
+  darajaPayload,
+  events,
+  ignoreDuplicates,
+  otherTopic,
+  receive,
+  scope,
+  simplify,
+  tillNumber,
+} from './trigger/fields';
 import { startLooking } from './trigger/looks/looking';
-import { receive } from './trigger/events/receive';
+import { receive as receiveEvent } from './trigger/events/receive';
 import { checkBack, checkEvery } from './trigger/payments/searchFields';
 import { areSubscribed, subscribe, unsubscribe } from './trigger/service/activation';
 import { bySignedMessages } from './webhook/signedMessage';
@@ -63,59 +71,10 @@ export class KopoKopoTrigger implements INodeType {
         'When it works, publish (activate) the workflow: then it runs by itself for every event.',
     },
     properties: [
-      {
-        displayName: 'Trigger On',
-        name: 'events',
-        type: 'multiOptions',
-        required: true,
-        noDataExpression: true,
-        options: CHOICES,
-        default: ['buygoods_transaction_received'],
-      },
-      {
-        displayName: 'Topic',
-        name: 'otherTopic',
-        type: 'string',
-        required: true,
-        default: '',
-        placeholder: 'e.g. card_transaction_received',
-        description:
-          "The API's name of the event, as Kopo Kopo's documentation or support gives it",
-        displayOptions: { show: { events: [OTHER_TOPIC] } },
-      },
-      {
-        displayName: 'Payments To',
-        name: 'scope',
-        type: 'options',
-        required: true,
-        noDataExpression: true,
-        options: [
-          {
-            name: 'One Till or Several',
-            value: 'till',
-            description: 'Only what is paid to these tills',
-          },
-          {
-            name: 'All My Tills',
-            value: 'company',
-            description: 'What is paid to any till of yours',
-          },
-        ],
-        default: 'till',
-        description: 'Which tills start the workflow',
-        displayOptions: { show: { events: PER_TILL_CHOICES } },
-      },
-      {
-        displayName: 'Till Number',
-        name: 'tillNumber',
-        type: 'string',
-        required: true,
-        default: '',
-        placeholder: 'e.g. 123456',
-        description:
-          'The number that your customers pay to, as on the Kopo Kopo dashboard. Several are separated by commas.',
-        displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'] } },
-      },
+      events,
+      otherTopic,
+      scope,
+      tillNumber,
       {
         displayName: 'Enter your till number: n8n needs it before you can test.',
         name: 'tillNotice',
@@ -123,33 +82,7 @@ export class KopoKopoTrigger implements INodeType {
         default: '',
         displayOptions: { show: { events: PER_TILL_CHOICES, scope: ['till'], tillNumber: [''] } },
       },
-      {
-        displayName: 'Receive By',
-        name: 'receive',
-        type: 'options',
-        required: true,
-        noDataExpression: true,
-        options: [
-          {
-            name: 'Webhook',
-            value: 'webhook',
-            description: 'Payments come as they happen',
-          },
-          {
-            name: 'Webhook, and Check for Missed Ones',
-            value: 'webhookAndCheck',
-            description: 'Payments come as they happen, and those that got lost are looked for',
-          },
-          {
-            name: 'Check Every Few Minutes',
-            value: 'check',
-            description: 'Looks for new ones: needs no public address and no API key',
-          },
-        ],
-        default: 'webhook',
-        description: 'How payments come into the workflow; each comes once, whatever you choose',
-        displayOptions: { show: { events: LISTED_CHOICES } },
-      },
+      receive,
       {
         displayName:
           'Only payments to your tills are checked for (Buy Goods, and from other businesses). All other events come by webhook.',
@@ -178,35 +111,8 @@ export class KopoKopoTrigger implements INodeType {
         default: '',
         displayOptions: { show: { events: [API_RESULT] } },
       },
-      {
-        displayName: 'Simplify',
-        name: 'simplify',
-        type: 'boolean',
-        required: true,
-        default: true,
-        description:
-          'Whether to return a simplified version of the response instead of the raw data',
-      },
-      options(
-        checkBack,
-        checkEvery,
-        {
-          displayName: 'Daraja Payload',
-          name: 'darajaPayload',
-          type: 'boolean',
-          default: false,
-          description:
-            "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
-        },
-        {
-          displayName: 'Ignore Duplicates',
-          name: 'ignoreDuplicates',
-          type: 'boolean',
-          default: true,
-          description:
-            'Whether to ignore an event that Kopo Kopo sends again, so that nobody is thanked twice',
-        },
-      ),
+      simplify,
+      options(checkBack, checkEvery, darajaPayload, ignoreDuplicates),
     ],
   };
 
@@ -225,7 +131,7 @@ export class KopoKopoTrigger implements INodeType {
   };
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await receive(this);
+    return await receiveEvent(this);
   }
 
   /** n8n calls it when the workflow is activated, and when n8n starts. */

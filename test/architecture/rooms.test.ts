@@ -11,6 +11,7 @@ const ROOMS = [
   ['nodes/KopoKopo/operations'],
   ['nodes/KopoKopo/parameters'],
   ['nodes/KopoKopo/memory', 'nodes/KopoKopo/webhook'],
+  ['nodes/KopoKopo/process'],
   ['nodes/KopoKopo/api'],
   ['nodes/KopoKopo/flow'],
 ];

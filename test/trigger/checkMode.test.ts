@@ -123,6 +123,13 @@ describe('activating says at once what is wrong', () => {
     expect(said).toContain("'Client ID' or the 'Client Secret'");
   });
 
+  it('somebody else who answers in the place of Kopo Kopo', async () => {
+    look.control.fault({ method: 'POST', path: 'polling', status: 200, body: '<html></html>' });
+    expect(await saidBy(look.bench.activate(look.trigger))).toBe(
+      "The payments can't be checked for. Kopo Kopo's answer cannot be read. Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
+    );
+  });
+
   it.each(['init', 'leadershipChange'] as const)(
     'but not when n8n starts (%s)',
     async (activation) => {
@@ -230,6 +237,26 @@ describe("'Execute step'", () => {
     expect(said).toMatch(/The payments could not be asked for.*Try again in a minute\.$/);
     expect(said).not.toContain('subscription');
   });
+
+  it.each(['a list that is not ready', 'an answer that does not come'])(
+    'says within 20 seconds what to do: %s',
+    async (what) => {
+      look.trigger = look.bench.trigger({
+        ...look.trigger.parameters,
+        tillNumber: '000000, 112233',
+      });
+      look.control.nextResult({ type: 'polling', outcome: 'succeeded', delayMs: HOUR });
+      if (what !== 'a list that is not ready') {
+        look.control.fault({ method: 'POST', path: 'polling', action: 'hang' });
+      }
+      const began = clock.now();
+      const said = await saidBy(execute());
+      expect(said).toBe(
+        'The payments could not be asked for. Kopo Kopo did not have the list of payments ready in time. Try again in a minute.',
+      );
+      expect(clock.now() - began).toBeLessThanOrEqual(20_000);
+    },
+  );
 
   it('says when n8n cannot call itself', async () => {
     await look.pays();

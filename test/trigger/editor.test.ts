@@ -113,6 +113,12 @@ describe("'Trigger On'", () => {
     ]);
   });
 
+  it("has no topic that is the example of one that it doesn't have", () => {
+    const example = property('otherTopic').placeholder?.replace('e.g. ', '');
+    expect(example).toMatch(/^[a-z_]+$/);
+    expect(options.map(({ value }) => value)).not.toContain(example);
+  });
+
   it('is sorted by name, and every entry says what it is', () => {
     const names = options.map(({ name }) => name);
     expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));

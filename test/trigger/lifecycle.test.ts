@@ -53,6 +53,12 @@ describe('activating', () => {
     ]);
   });
 
+  it('takes short ones, separated by a comma and a space', async () => {
+    const said = await message(bench.activate(bench.trigger({ tillNumber: '142, 034' })));
+    expect(said).toContain('Invalid scope reference');
+    expect(bench.posts()).toBe(1);
+  });
+
   it('takes a till that an expression gives as a number', async () => {
     await bench.activate(bench.trigger({ tillNumber: '={{ 112233 }}' }));
     expect(bench.alive()).toMatchObject([{ scope_reference: '112233' }]);
@@ -826,6 +832,13 @@ describe('what is missing is said before anything is sent', () => {
       { tillNumber: '112233, 12' },
       '\'Till Number\' is not a till number: "12"',
     ],
+    ...['142,034', '123456, 142,034', '142\u202f034', '142034.0', '#N/A', 'undefined'].map(
+      (tillNumber): [string, object, string] => [
+        `a till number that nothing has changed on its way: ${tillNumber}`,
+        { tillNumber },
+        `'Till Number' is "${tillNumber.replace('123456, ', '')}": `,
+      ],
+    ),
     ['an event', { events: [] }, "Nothing is chosen in 'Trigger On'"],
     ['the other topic', { events: ['customer_created', 'other'] }, "'Topic' is empty"],
     // The last one is a system's code, which n8n has a sentence of its own for.

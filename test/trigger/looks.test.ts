@@ -185,6 +185,18 @@ describe('when it looks', () => {
     expect(look.references()).toEqual([referenceOf(lost)]);
   });
 
+  it('says in the log when it works again, once', async () => {
+    await look.serve({ options: { checkEvery: 1 } });
+    await look.minutes(2);
+    const said = () => look.bench.logged.filter((line) => line.includes('works again'));
+    look.control.fault({ path: 'polling', method: 'POST', times: Infinity, status: 500 });
+    await look.minutes(5);
+    expect(said()).toEqual([]);
+    look.control.clearFaults();
+    await look.minutes(5);
+    expect(said()).toEqual([expect.stringContaining('looking for payments works again')]);
+  });
+
   it('not at all by webhook alone', async () => {
     await look.serve({ receive: 'webhook' });
     await look.pays();

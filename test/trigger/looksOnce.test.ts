@@ -228,6 +228,30 @@ describe('in queue mode', () => {
     expect(look.references().sort()).toEqual(sorted(paid));
   });
 
+  it('a slow database: what was asked about does not stay noted by a process that wrote while it was', async () => {
+    const others = await look.anotherProcess();
+    const [lost, other] = [await look.pays(), await look.pays()];
+    await look.restart({ executor: worker });
+    let isAsking = false;
+    worker.database = async () => {
+      isAsking = true;
+      await clock.sleep(400);
+    };
+    let uses = 0;
+    // Reads what is asked about, and writes it back when it isn't asked about any more.
+    others.database = async () => await clock.sleep([1_000, 3_000][uses++] ?? 5);
+    await clock.sleep(MINUTE);
+    const looking = look.service?.tick();
+    const goOn = await clock.stopWhen(() => isAsking);
+    // Nothing of what it finds comes in.
+    if (look.service) look.service.broken = new Error('n8n is shutting down');
+    goOn();
+    await Promise.all([looking, told(other, others)]);
+    await look.restart({ executor: worker });
+    await look.minutes(1);
+    expect(look.references().sort()).toEqual(sorted([lost, other]));
+  });
+
   it('a look that finds nothing unknown starts nothing; otherwise one execution asks', async () => {
     await look.pays();
     await look.minutes(15);
@@ -238,6 +262,16 @@ describe('in queue mode', () => {
     await look.minutes(60);
     expect(look.executions()).toBe(before + 1);
     expect(look.references()).toHaveLength(31);
+  });
+
+  it('of several that got lost: one execution asks, and one for each lets it in', async () => {
+    await look.pays();
+    await look.minutes(15);
+    const before = look.executions();
+    for (let payment = 0; payment < 3; payment++) await look.pays();
+    await look.minutes(15);
+    expect(look.executions() - before).toBe(1 + 3);
+    expect(look.references()).toHaveLength(4);
   });
 
   it('one note is left of what was paid over an hour ago', async () => {

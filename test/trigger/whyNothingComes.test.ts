@@ -225,6 +225,15 @@ describe('a trigger that gets events', () => {
     );
   });
 
+  it('a list that is not ready: in 20 seconds it says to try again, which nobody else does', async () => {
+    look.control.nextResult({ type: 'polling', outcome: 'succeeded', delayMs: HOUR });
+    const began = clock.now();
+    expect((await checkOne()).payments).toBe(
+      'Kopo Kopo gives no list of the payments of till 000000. Kopo Kopo did not have the list of payments ready in time. Try again in a minute.',
+    );
+    expect(clock.now() - began).toBeLessThanOrEqual(20_000);
+  });
+
   it('keys that do not work: one clear sentence, and Kopo Kopo is asked no more', async () => {
     look.control.revokeTokens();
     look.bench.store.credential.clientSecret = 'replaced';
@@ -240,7 +249,9 @@ describe('a trigger that gets events', () => {
 
   it('an API key that is missing', async () => {
     look.bench.store.credential.apiKey = '';
-    expect((await checkOne()).summary).toContain("The credential has no 'API Key'");
+    expect((await checkOne()).summary).toMatch(
+      /The credential has no 'API Key'.*Copy it from the Applications page/,
+    );
   });
 
   it('it still knows of a trigger that n8n has put into service without Kopo Kopo', async () => {

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { now, rest } from '../flow/clock';
+import { MINUTE_MS } from '../flow/durations';
 import { NodeRecord } from './nodeRecord';
-import type { OfNode } from './perNode';
+import type { OfNode } from '../process/perNode';
 
 /** How many notes n8n's database keeps for a trigger that only receives. n8n reads and writes all of them each time. */
 const MOST_RECEIVED = 2_000;
@@ -16,11 +17,9 @@ const MOST_LOOKED_FOR = 12_500;
 const MOST_PAYMENTS = 5_000;
 /** So many are asked about at once: asking pushes as many of the oldest notes out at the most. */
 const ASKED_AT_ONCE = 500;
-/** Longer than it takes another process to write back what it had read before. */
-const SAFE_AFTER_MS = 1_500;
 
 /** Until this age two notes tell of a payment. */
-const YOUNG_MS = 30 * 60 * 1000;
+const YOUNG_MS = 30 * MINUTE_MS;
 /** At this age the one is dropped that had to decide who lets it in. */
 const DROPPED_AFTER_MS = 2 * YOUNG_MS;
 
@@ -123,7 +122,8 @@ export class Deliveries {
       const mistaken = asked.filter((mark) => fresh.has(mark) && !this.hasComeBy(mark));
       await this.record.remove(context, [ASKING, ...mistaken]);
       if (isShared && mistaken.length > 0) {
-        await rest(SAFE_AFTER_MS);
+        // Another process may write back what it had read while they were there.
+        await rest(this.record.pace.safeAfter);
         await this.record.remove(context, mistaken);
       }
       for (const mark of mistaken) absent.add(mark);

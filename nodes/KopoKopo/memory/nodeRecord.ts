@@ -6,7 +6,7 @@ import { elapsed, unhurried } from '../flow/clock';
 import { Others } from './others';
 import { GUARD_MS, OwnNotes } from './ownNotes';
 import { HOLD_MS, LOOK_AFTER_MS, Pace } from './pace';
-import { PerNode, type OfNode } from './perNode';
+import { PerNode, type OfNode } from '../process/perNode';
 import { Rounds, type Written } from './rounds';
 
 /** How often it is looked whether the database still has what was noted. */
@@ -41,7 +41,7 @@ export class NodeRecord {
   /** Set by those who have to know of other processes. */
   private others?: Others;
   private isLooking = false;
-  private readonly pace = new Pace();
+  readonly pace = new Pace();
   private readonly rounds: Rounds;
 
   private constructor(most: number) {

@@ -1,7 +1,7 @@
 import { now } from '../flow/clock';
 
 /** The notes are named after the time, so that those of a process that died end by themselves. */
-const SLOT_MS = 30_000;
+const PRESENCE_MS = 30_000;
 
 /**
  * Whether other processes write into the same record at the moment. That can't be asked without writing: so
@@ -51,7 +51,7 @@ export class Others {
 }
 
 function slotNow(): number {
-  return Math.floor(now() / SLOT_MS);
+  return Math.floor(now() / PRESENCE_MS);
 }
 
 const noteOf = (slot: number) => `alone ${slot}`;

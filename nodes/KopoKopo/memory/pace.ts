@@ -29,7 +29,7 @@ export class Pace {
     return Math.max(HOLD_MS, PER_WRITE * this.slowest);
   }
 
-  /** How old a note has to be to be safe. */
+  /** How old a note has to be to be safe; and after which time nobody writes one back that was removed. */
   get safeAfter(): number {
     return Math.max(SAFE_AFTER_MS, PER_WRITE * this.slowest);
   }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Created } from '../api/location';
+import { nameOf } from '../process/perNode';
 import { KeyClaims } from './keyClaims';
 import { NodeRecord } from './nodeRecord';
 
@@ -186,7 +187,7 @@ export class UsedKeys {
   }
 
   private inMemory(key: string): string {
-    return JSON.stringify([this.context.getWorkflow().id, this.context.getNode().id, key]);
+    return nameOf(this.context, key);
   }
 }
 

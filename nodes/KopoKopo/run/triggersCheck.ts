@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { KopoKopoClient } from '../api/client';
 import { sentencesOf } from '../api/failure';
 import type { Stop } from '../flow/stop';
-import { servedTriggers, type Finding, type ServedTrigger } from '../memory/servedTriggers';
+import { ASPECTS, servedTriggers, type ServedTrigger } from '../process/servedTriggers';
 import type { Send } from './creates';
 
 /**
@@ -42,9 +42,9 @@ async function itemOf(
   stop: Stop,
 ): Promise<IDataObject> {
   const findings = await trigger.examine(keys.isProblem ? undefined : client, stop);
-  const problems = [keys, ...findings].filter(({ isProblem }) => isProblem);
-  const said = (what: Finding['about']) =>
-    findings.find(({ about }) => about === what)?.sentence ?? null;
+  const problems = [keys, ...ASPECTS.map((aspect) => findings[aspect])].filter(
+    ({ isProblem }) => isProblem,
+  );
   return {
     workflow: trigger.workflow,
     trigger: trigger.node,
@@ -54,12 +54,7 @@ async function itemOf(
         ? 'As far as n8n can tell, nothing keeps events away.'
         : problems.map(({ sentence }) => sentence).join(' '),
     keys: keys.sentence,
-    api_key: said('api_key'),
-    address: said('address'),
-    subscriptions: said('subscriptions'),
-    last_event: said('last_event'),
-    payments: said('payments'),
-    last_look: said('last_look'),
+    ...Object.fromEntries(ASPECTS.map((aspect) => [aspect, findings[aspect].sentence])),
   };
 }
 
@@ -77,11 +72,6 @@ function itemOfNone(keys: Keys, others: number): IDataObject {
       ...(others > 0 ? [elsewhere] : []),
     ].join(' '),
     keys: keys.sentence,
-    api_key: null,
-    address: null,
-    subscriptions: null,
-    last_event: null,
-    payments: null,
-    last_look: null,
+    ...Object.fromEntries(ASPECTS.map((aspect) => [aspect, null])),
   };
 }

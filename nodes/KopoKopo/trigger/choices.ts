@@ -20,6 +20,9 @@ export const CHOICES: INodePropertyOptions[] = [
   },
 ].sort((a, b) => a.name.localeCompare(b.name));
 
+/** A topic for 'Other Event (by Topic)': one that is not in the list. */
+export const OTHER_TOPIC_EXAMPLE = 'paybill_transaction_received';
+
 /** The choices for which 'Payments To' and 'Till Number' matter. */
 export const PER_TILL_CHOICES = [...PER_TILL_TOPICS, OTHER_TOPIC];
 

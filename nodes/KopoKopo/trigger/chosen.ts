@@ -1,9 +1,19 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
-import { asSeen } from '../api/identifier';
+import { asSeen, harmTo, type Harm } from '../api/identifier';
 import { list } from '../api/json';
 import { tillIn } from '../api/till';
+import {
+  darajaPayload,
+  events,
+  ignoreDuplicates,
+  otherTopic,
+  receive,
+  scope,
+  simplify,
+  tillNumber,
+} from './fields';
 
 /** What the trigger's fields are read by: the `this` of any of its methods but `execute()`. */
 export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
@@ -21,47 +31,71 @@ export type ReceiveBy = 'webhook' | 'webhookAndCheck' | 'check';
 
 /** @returns the topics behind the entries of 'Trigger On' */
 export function chosenEvents(context: TriggerNode): ChosenEvents {
-  const values = list(context.getNodeParameter('events', [])).map(String);
-  const topics = values.map((value) => (value === OTHER_TOPIC ? otherTopic(context) : value));
+  const values = list(valueOf(context, events)).map(String);
+  const topics = values.map((value) =>
+    value === OTHER_TOPIC ? textIn(context, otherTopic) : value,
+  );
   return {
     topics: [...new Set(topics)].filter((topic) => topic !== '' && topic !== API_RESULT),
     apiResults: values.includes(API_RESULT),
-    lacksTopic: values.includes(OTHER_TOPIC) && otherTopic(context) === '',
+    lacksTopic: values.includes(OTHER_TOPIC) && textIn(context, otherTopic) === '',
   };
 }
 
 /** @returns the tills whose events of a topic are wanted, each once; undefined for the whole company */
 export function tillsOf(context: TriggerNode, topic: string): string[] | undefined {
   const event = EVENTS.find(({ value }) => value === topic);
-  const byTill = context.getNodeParameter('scope', 'till') === 'till';
+  const byTill = valueOf(context, scope) === 'till';
   if (!byTill || event?.perTill === false) return undefined;
-  const entered = asSeen(String(context.getNodeParameter('tillNumber', '') ?? ''));
-  return [...new Set(entered.split(/[\s,;]+/).map(tillIn))].filter((till) => till !== '');
+  const tills = textIn(context, tillNumber)
+    .split(/[\s,;]+/)
+    .map(tillIn);
+  return [...new Set(tills)].filter((till) => till !== '');
+}
+
+/**
+ * Looks whether the tills are still what somebody has entered, see `harmTo`: "142,034" may be one till with a
+ * spreadsheet's separator, or two of them.
+ *
+ * @returns undefined when they are
+ */
+export function harmToTills(context: TriggerNode): Harm | undefined {
+  const written = textIn(context, tillNumber).split(/[ \t\r\n;]+/);
+  return written.map((each) => harmTo(each.replace(/^,+|,+$/g, ''))).find((harm) => harm);
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */
 export function wantsDaraja(context: TriggerNode): boolean {
-  return context.getNodeParameter('options.darajaPayload', false) === true;
+  return optionOf(context, darajaPayload) === true;
 }
 
 /** @returns how the chosen payments come; `webhook` where none is chosen, since others only come so */
 export function receiveBy(context: TriggerNode): ReceiveBy {
-  const chosen = context.getNodeParameter('receive', 'webhook');
+  const chosen = valueOf(context, receive);
   const isLooking = chosen === 'webhookAndCheck' || chosen === 'check';
   return isLooking && chosenEvents(context).topics.some(isListedTopic) ? chosen : 'webhook';
 }
 
 /** @returns whether an event that comes again is left out */
 export function ignoresDuplicates(context: TriggerNode): boolean {
-  return context.getNodeParameter('options.ignoreDuplicates', true) !== false;
+  return optionOf(context, ignoreDuplicates) !== false;
 }
 
 /** @returns whether items shall be flat */
 export function wantsSimplified(context: TriggerNode): boolean {
-  return context.getNodeParameter('simplify', true) !== false;
+  return valueOf(context, simplify) !== false;
 }
 
-function otherTopic(context: TriggerNode): string {
+function textIn(context: TriggerNode, field: INodeProperties): string {
   // An expression that finds nothing gives null.
-  return asSeen(String(context.getNodeParameter('otherTopic', '') ?? ''));
+  return asSeen(String(valueOf(context, field) ?? ''));
+}
+
+/** @returns what stands in a field; its default where nobody has touched it */
+function valueOf(context: TriggerNode, { name, default: usual }: INodeProperties): unknown {
+  return context.getNodeParameter(name, usual);
+}
+
+function optionOf(context: TriggerNode, { name, default: usual }: INodeProperties): unknown {
+  return context.getNodeParameter(`options.${name}`, usual);
 }

@@ -4,6 +4,7 @@ import { CREDENTIAL } from '../api/client';
 import { keysIn } from '../api/secrets';
 import { elapsed } from '../flow/clock';
 import { messageOf } from '../flow/errorMessage';
+import { nameOf } from '../process/perNode';
 
 /**
  * For how long a key is used again, in milliseconds: n8n takes longer to read a credential than for
@@ -51,6 +52,5 @@ async function read(context: IWebhookFunctions): Promise<string> {
 
 /** With the credential's id: another credential that is chosen in the node counts at once. */
 function ownerOf(context: IWebhookFunctions): string {
-  const { id, credentials } = context.getNode();
-  return JSON.stringify([context.getWorkflow().id, id, credentials?.[CREDENTIAL]?.id]);
+  return nameOf(context, context.getNode().credentials?.[CREDENTIAL]?.id);
 }

@@ -1,5 +1,5 @@
 import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
-import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
+import { BUYGOODS, EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 import { inOptions } from '../fields/collections';
@@ -38,7 +38,7 @@ export const create: CreateOperation = {
       name: 'eventType',
       type: 'options',
       options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
-      default: 'buygoods_transaction_received',
+      default: BUYGOODS,
       description: 'Which event to send',
     },
     {

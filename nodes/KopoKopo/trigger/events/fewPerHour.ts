@@ -1,7 +1,7 @@
 import { now } from '../../flow/clock';
-import { PerNode, type OfNode } from '../../memory/perNode';
+import { PerNode, type OfNode } from '../../process/perNode';
+import { hourOf } from '../payments/transactionIdentity';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** Enough to see that two names mean the same payment, and few enough for n8n's database to keep. */
 const MOST_PER_HOUR = 5;
 
@@ -9,7 +9,7 @@ const taken = new PerNode<{ hour: number; count: number }>();
 
 /** @returns whether an event is one of the few of each hour whose payer and amount are remembered */
 export function isOfFewPerHour(context: OfNode): boolean {
-  const hour = Math.floor(now() / HOUR_MS);
+  const hour = hourOf(now());
   const last = taken.get(context);
   const count = last?.hour === hour ? last.count + 1 : 1;
   taken.set(context, { hour, count });

@@ -6,10 +6,10 @@ import type {
   ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { field, isObject, list } from '../../api/json';
+import { field, list } from '../../api/json';
 import { unhurried } from '../../flow/clock';
 import type { Arrival } from '../../memory/deliveries';
-import { THIS_PROCESS } from '../../memory/thisProcess';
+import { THIS_PROCESS } from '../../process/thisProcess';
 
 /** Goes with an item from `webhook()` or a look to `execute()`, which only there can ask n8n's database. */
 export interface Slip {
@@ -63,7 +63,7 @@ export function slipOf(item: INodeExecutionData): Slip | undefined {
   }
   return {
     kind,
-    arrivals: list(field(data, 'arrivals')).flatMap(arrivalIn),
+    arrivals: list(field(data, 'arrivals')).map(arrivalIn),
     drop: list(field(data, 'drop')).map(String),
     subscriptions: list(field(data, 'subscriptions')),
     warning: typeof warning === 'string' ? warning : undefined,
@@ -118,15 +118,11 @@ function arrivalData({ key, paidAt, marks }: Arrival): IDataObject {
   return { key, paidAt, marks };
 }
 
-function arrivalIn(value: unknown): Arrival[] {
-  if (!isObject(value)) return [];
-  const { key, paidAt, marks } = value;
-  if (typeof key !== 'string') return [];
-  return [
-    {
-      key,
-      ...(typeof paidAt === 'number' ? { paidAt } : {}),
-      marks: list(marks).map(String),
-    },
-  ];
+function arrivalIn(value: unknown): Arrival {
+  const paidAt = field(value, 'paidAt');
+  return {
+    key: String(field(value, 'key')),
+    paidAt: typeof paidAt === 'number' ? paidAt : undefined,
+    marks: list(field(value, 'marks')).map(String),
+  };
 }

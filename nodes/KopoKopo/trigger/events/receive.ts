@@ -9,6 +9,7 @@ import {
   wantsDaraja,
   wantsSimplified,
 } from '../chosen';
+import { isTest } from '../isTest';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
@@ -62,10 +63,9 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
   if (because !== undefined) return ignored(context, because);
   const arrival = arrivalOf(context, delivery);
   const isLooking = receiveBy(context) !== 'webhook';
-  const isTest = context.getMode() === 'manual';
   if (
     ignoresDuplicates(context) &&
-    !isTest &&
+    !isTest(context) &&
     Deliveries.of(context, isLooking).hasCome(arrival.key)
   ) {
     return { webhookResponse: { message: 'Ignored: received before' } };

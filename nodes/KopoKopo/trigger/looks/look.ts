@@ -4,20 +4,24 @@ import { KopoKopoClient } from '../../api/client';
 import { sentencesOf } from '../../api/failure';
 import { now } from '../../flow/clock';
 import { concurrently } from '../../flow/concurrently';
+import { MINUTE_MS } from '../../flow/durations';
 import { firstOf } from '../../flow/firstOf';
 import { messageOf } from '../../flow/errorMessage';
 import type { Stop } from '../../flow/stop';
 import { certainlyKnown, Deliveries, isToBeDropped, isYoung } from '../../memory/deliveries';
-import { THIS_PROCESS } from '../../memory/thisProcess';
+import { THIS_PROCESS } from '../../process/thisProcess';
 import { handOver, itemWith, type Answer, type Slip } from '../events/handover';
 import { KnownPayments } from '../payments/knownPayments';
 import { listPayments, unreadOf } from '../payments/listedPayments';
 import type { Start } from './lookingSince';
 import { mendSubscriptions } from './mending';
 import type { Payment } from '../payments/payment';
-import type { Report } from '../service/report';
+import type { Report } from '../service/lookReport';
 import type { Scope, Search } from '../payments/search';
 import { warnings } from '../warnings';
+
+/** A list of thousands takes Kopo Kopo a while. */
+const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 
 /** How many executions a look starts before the first of them has ended. */
 const MOST_AT_ONCE = 5;
@@ -88,7 +92,8 @@ export class Look {
       const starts = topics.map((topic) => this.sinceOf(topic, scope).since - 1_000);
       // Kopo Kopo refuses a time without length.
       const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
-      const listing = await listPayments(client, scope, from, to, this.stop);
+      const patience = { until: now() + LONGEST_WAIT_MS, advice: 'The next look asks again.' };
+      const listing = await listPayments(client, scope, [from, to], patience, this.stop);
       if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
       this.report.unread += unreadOf(listing, topics);
       for (const payment of listing.payments ?? []) {

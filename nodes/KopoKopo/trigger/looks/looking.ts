@@ -2,17 +2,18 @@ import { randomInt, type ITriggerFunctions, type ITriggerResponse } from 'n8n-wo
 
 import { KopoKopoClient } from '../../api/client';
 import { elapsed, now, unhurried } from '../../flow/clock';
+import { MINUTE_MS } from '../../flow/durations';
 import { messageOf } from '../../flow/errorMessage';
 import { Stop } from '../../flow/stop';
 import { Look } from './look';
 import { forgetLookingSince, lookingSince, type Start } from './lookingSince';
 import { sayOncePerDay } from './oncePerDay';
-import { lastLooks, sentenceOfUnread, type Report } from '../service/report';
+import { sentenceOfUnread } from '../payments/listedPayments';
+import { lastLooks, type Report } from '../service/lookReport';
 import { searchOf, type Scope, type Search } from '../payments/search';
 import { warnings } from '../warnings';
 
-const MINUTE_MS = 60_000;
-/** n8n gives an activation about 80 seconds in all. */
+/** So that enough is left of what n8n gives an activation, see `subscriptions/registrar.ts`. */
 const LONGEST_STOCK_TAKING_MS = 10_000;
 
 /**

@@ -1,12 +1,13 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 
+import { DAY_MS } from '../../flow/durations';
 import { messageOf } from '../../flow/errorMessage';
 import { inService } from '../service/inService';
 import { Registrar, turns } from '../subscriptions/registrar';
 import { staticDataToRead, type Subscription } from '../subscriptions/subscriptionRecord';
 
-/** For how long one isn't created again by itself when nobody knows whether it exists: a day. */
-const MENDED_AGAIN_MS = 24 * 60 * 60 * 1000;
+/** For how long one isn't created again by itself when nobody knows whether it exists. */
+const MENDED_AGAIN_MS = DAY_MS;
 
 /**
  * Creates those subscriptions of a trigger in service that Kopo Kopo doesn't know any more: none when it

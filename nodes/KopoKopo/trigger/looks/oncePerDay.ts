@@ -1,9 +1,8 @@
 import type { Logger } from 'n8n-workflow';
 
 import { now } from '../../flow/clock';
-import { PerNode, type OfNode } from '../../memory/perNode';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../../flow/durations';
+import { PerNode, type OfNode } from '../../process/perNode';
 
 /** When each sentence was said. */
 const said = new PerNode<Map<string, number>>();

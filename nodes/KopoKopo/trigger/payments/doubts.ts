@@ -1,6 +1,5 @@
 import type { Payment } from './payment';
-
-const HOUR_MS = 60 * 60 * 1000;
+import { hourOf } from './transactionIdentity';
 
 /**
  * Payments that look like what events have told of under other names: letting them in would have everybody
@@ -21,12 +20,12 @@ export class Doubts {
     isAlike: (payment: Payment) => boolean,
     told: Payment[],
   ): { free: Payment[]; reason?: string } {
-    const proven = new Set(told.map(hourOf));
+    const proven = new Set(told.map(({ paidAt }) => hourOf(paidAt)));
     const doubtful = missing.filter(
       (payment) =>
-        !proven.has(hourOf(payment)) && (this.hours.has(payment.key) || isAlike(payment)),
+        !proven.has(hourOf(payment.paidAt)) && (this.hours.has(payment.key) || isAlike(payment)),
     );
-    this.hours = new Map(doubtful.map((payment) => [payment.key, hourOf(payment)]));
+    this.hours = new Map(doubtful.map((payment) => [payment.key, hourOf(payment.paidAt)]));
     const last = Math.max(...this.hours.values());
     if ([...proven].some((hour) => hour > last)) {
       return { free: missing.filter(({ key }) => !this.hours.has(key)) };
@@ -36,8 +35,4 @@ export class Doubts {
     const reason = `Kopo Kopo's list of payments calls them by other references than its events do: one called ${String(first.simplified.reference)} there looks like a payment that has come already. So nothing that is found is let in. Set 'Receive By' to 'Webhook', and ask Kopo Kopo's support why the references differ.`;
     return { free: [], reason };
   }
-}
-
-function hourOf({ paidAt }: Payment): number {
-  return Math.floor(paidAt / HOUR_MS);
 }

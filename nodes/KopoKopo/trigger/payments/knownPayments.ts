@@ -2,7 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 
 import { elapsed, now } from '../../flow/clock';
 import type { Arrival } from '../../memory/deliveries';
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
 import { Doubts } from './doubts';
 import type { Subscription } from '../subscriptions/subscriptionRecord';
 

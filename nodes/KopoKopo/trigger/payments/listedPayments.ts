@@ -1,33 +1,38 @@
 import { DateTime } from 'luxon';
 
-import type { KopoKopoClient } from '../../api/client';
+import type { KopoKopoClient, Reply } from '../../api/client';
 import { apiTime } from '../../api/dateTime';
-import { NO_ID, type Failure } from '../../api/failure';
+import type { Failure } from '../../api/failure';
 import { list, withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
 import { unusedCallbackUrl } from '../../api/targetUrl';
-import { now } from '../../flow/clock';
-import type { Stop } from '../../flow/stop';
 import { waitForResult } from '../../api/waitForResult';
+import { now, unhurried } from '../../flow/clock';
+import { MINUTE_MS } from '../../flow/durations';
+import type { Stop } from '../../flow/stop';
+import { ASK_AGAIN } from '../activationErrors';
+import { UNREADABLE } from '../subscriptions/subscriptionState';
 import { paymentIn, type Payment, type Unread } from './payment';
 import type { Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
 
-/** A list of thousands takes Kopo Kopo a while. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+/** A person waits. */
+export const LONGEST_FOR_A_PERSON_MS = 20_000;
 
-const NOT_YET: Failure = {
-  kind: 'unanswered',
-  message: 'Kopo Kopo did not have the list of payments ready in time',
-  advice: 'The next look asks again.',
-};
+/** For how long a list is waited for, and what becomes of it then. */
+export interface Patience {
+  /** In milliseconds since 1970. */
+  until: number;
+  /** Who asks for it again: a sentence. */
+  advice: string;
+}
 
-export type Listing =
-  | { payments: Payment[]; unread: Unread[]; failure?: undefined }
-  | { payments?: undefined; unread?: undefined; failure: Failure };
+type Failed = { payments?: undefined; unread?: undefined; failure: Failure };
+
+export type Listing = { payments: Payment[]; unread: Unread[]; failure?: undefined } | Failed;
 
 /**
  * Asks Kopo Kopo for the payments of a time.
@@ -38,17 +43,16 @@ export type Listing =
 export async function listPayments(
   client: KopoKopoClient,
   scope: Scope,
-  from: number,
-  to: number,
+  [from, to]: [from: number, to: number],
+  { until, advice }: Patience,
   stop: Stop,
 ): Promise<Listing> {
-  const request = requestFor(client, scope, from, to);
-  const { answer, failure } = await client.send(request);
-  const id = answer && idInLocationHeader(answer.headers.location);
-  if (id === undefined) return { failure: failure ?? NO_ID };
+  const { id, failure } = idIn(await client.send(requestFor(client, scope, from, to)));
+  // A list that may have been made is no money: it is asked for again.
+  if (failure) return { failure: failure.kind === 'unknown' ? { ...failure, advice } : failure };
   const created = { type: 'polling' as const, id, location: '' };
-  const result = await waitForResult(client, created, now() + LONGEST_WAIT_MS, stop);
-  if (result.outcome !== 'succeeded') return { failure: result.trouble ?? NOT_YET };
+  const result = await waitForResult(client, created, until, stop);
+  if (result.outcome !== 'succeeded') return { failure: result.trouble ?? notYet(advice) };
   const payments: Payment[] = [];
   const unread: Unread[] = [];
   for (const each of list(resultIn(result.body, created)?.attributes.transactions)) {
@@ -57,6 +61,39 @@ export async function listPayments(
     else if (read) unread.push(read);
   }
   return { payments, unread };
+}
+
+/**
+ * Asks for the payments of several scopes, for a person who waits: it takes no longer than
+ * {@link LONGEST_FOR_A_PERSON_MS}.
+ *
+ * @returns all of them; the first failure, and of which till, where there is one
+ */
+export async function listAllSoon(
+  client: KopoKopoClient,
+  scopes: Scope[],
+  time: [from: number, to: number],
+  stop: Stop,
+): Promise<Listing & Scope> {
+  const patience = { until: now() + LONGEST_FOR_A_PERSON_MS, advice: ASK_AGAIN };
+  // Sending the question may take longer than waiting for the answer.
+  const timeIsUp = unhurried(LONGEST_FOR_A_PERSON_MS).then(() => ({ failure: notYet(ASK_AGAIN) }));
+  const all: Listing = { payments: [], unread: [] };
+  for (const scope of scopes) {
+    const listing = await Promise.race([
+      listPayments(client, scope, time, patience, stop),
+      timeIsUp,
+    ]);
+    if (listing.failure) return { ...listing, ...scope };
+    all.payments.push(...listing.payments);
+    all.unread.push(...listing.unread);
+  }
+  return all;
+}
+
+function notYet(advice: string): Failure {
+  const message = 'Kopo Kopo did not have the list of payments ready in time';
+  return { kind: 'unanswered', message, advice };
 }
 
 /** @returns those of these topics that were not taken back */
@@ -69,12 +106,29 @@ export function unreadOf({ unread = [] }: Listing, topics: string[]): number {
   return unread.filter(({ topic }) => topic === undefined || topics.includes(topic)).length;
 }
 
+/** @returns what to do about transactions that can't be read; undefined where there are none */
+export function sentenceOfUnread(count: number): string | undefined {
+  if (count === 0) return undefined;
+  const many = count === 1 ? 'One transaction' : `${count} transactions`;
+  return `${many} in Kopo Kopo's list of payments can't be read: the type, the time or the reference is not written as it is known here. No look lets such payments in. See by 'Get Many' of the payments received what they are, and whether your workflow has had them; then update this package, and report it if that does not help.`;
+}
+
 /** @returns why Kopo Kopo gives no list for a scope; undefined when it does */
 export async function reasonNotListed(
   client: KopoKopoClient,
   scope: Scope,
 ): Promise<Failure | undefined> {
-  return (await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
+  return idIn(await client.tryOnce(requestFor(client, scope, now() - MINUTE_MS, now()))).failure;
+}
+
+/** @returns the ID of the list that is asked for, else why there is none */
+function idIn({
+  answer,
+  failure,
+}: Reply): { id: string; failure?: undefined } | { id?: undefined; failure: Failure } {
+  if (failure) return { failure };
+  const id = idInLocationHeader(answer.headers.location);
+  return id === undefined ? { failure: UNREADABLE } : { id };
 }
 
 /** Source: API documentation, "Polling". */

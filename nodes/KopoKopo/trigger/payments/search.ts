@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { isListedTopic } from '../../api/events';
+import { HOUR_MS, MINUTE_MS } from '../../flow/durations';
 import { isBlank } from '../../parameters/entered';
 import { limitsOf, numberWanted, numberWithin } from '../../parameters/limits';
 import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
@@ -27,9 +28,6 @@ export interface Search extends Listed {
   receivesEvents: boolean;
   simplify: boolean;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Reads what the trigger is to look for.

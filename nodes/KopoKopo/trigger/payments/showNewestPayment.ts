@@ -8,20 +8,19 @@ import type {
 
 import { KopoKopoClient } from '../../api/client';
 import { now, unhurried } from '../../flow/clock';
+import { HOUR_MS } from '../../flow/durations';
 import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
 import { answered } from '../../webhook/signedMessage';
-import { listPayments, paymentsOf } from './listedPayments';
+import { isTest } from '../isTest';
+import { listAllSoon, LONGEST_FOR_A_PERSON_MS, paymentsOf } from './listedPayments';
 import type { Payment } from './payment';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
 const HEADER = 'x-kopokopo-test';
-const HOUR_MS = 60 * 60 * 1000;
-/** A person waits. */
-const TIMEOUT_MS = 20_000;
 /** After the test has begun to listen. */
 const PAUSE_MS = 500;
 
@@ -57,7 +56,7 @@ export async function showNewestPayment(context: IHookFunctions, search: Search)
  */
 export function shownPayment(context: IWebhookFunctions): IWebhookResponseData | undefined {
   const given = context.getHeaderData()[HEADER];
-  if (typeof given !== 'string' || context.getMode() !== 'manual') return undefined;
+  if (typeof given !== 'string' || !isTest(context)) return undefined;
   const secret = secrets.get(context) ?? '';
   if (secret === '' || !isEqual(given, secret))
     return answered(context, 401, 'No test of this n8n');
@@ -70,15 +69,13 @@ function isEqual(one: string, other: string): boolean {
 }
 
 async function newestPayment(context: IHookFunctions, search: Search): Promise<Payment> {
-  const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
-  const payments: Payment[] = [];
-  for (const scope of search.scopes) {
-    const listing = await listPayments(client, scope, now() - search.back, now(), new Stop());
-    if (listing.failure) {
-      throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
-    }
-    payments.push(...paymentsOf(listing, search.topics));
+  const client = await KopoKopoClient.open(context);
+  const time: [number, number] = [now() - search.back, now()];
+  const listing = await listAllSoon(client, search.scopes, time, new Stop());
+  if (listing.failure) {
+    throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
   }
+  const payments = paymentsOf(listing, search.topics);
   const [newest] = payments.sort((one, other) => other.paidAt - one.paidAt);
   if (newest) return newest;
   throw refusal(
@@ -100,7 +97,7 @@ async function call(
       url,
       body: JSON.stringify(json),
       headers: { 'Content-Type': 'application/json', [HEADER]: secret },
-      timeout: TIMEOUT_MS,
+      timeout: LONGEST_FOR_A_PERSON_MS,
       returnFullResponse: true,
       ignoreHttpStatusErrors: true,
       disableFollowRedirect: true,

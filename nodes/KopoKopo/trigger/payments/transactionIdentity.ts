@@ -5,6 +5,7 @@ import { isKnownTopic, isListedTopic } from '../../api/events';
 import { textOf } from '../../api/json';
 import { momentOf } from '../../api/kenyanTime';
 import { comparablePhone } from '../../api/phoneNumber';
+import { HOUR_MS } from '../../flow/durations';
 
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
@@ -31,7 +32,15 @@ export function timeOf({ origination_time: time }: IDataObject): number | undefi
   return Number.isNaN(milliseconds) ? undefined : Math.floor(milliseconds / 1000) * 1000;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+/**
+ * In which hour it was: payments are told to seem the same by it, and the few of each hour are counted whose
+ * likeness is noted.
+ *
+ * @param moment in milliseconds since 1970
+ */
+export function hourOf(moment: number): number {
+  return Math.floor(moment / HOUR_MS);
+}
 
 /**
  * What two payments have in common that seem to be the same, whatever they are called: who paid how much in
@@ -50,7 +59,7 @@ export function likenessesOf(item: IDataObject): string[] {
   ];
   return payers
     .filter((payer) => payer !== '')
-    .map((payer) => `like ${String(topic)} ${Math.floor(paidAt / HOUR_MS)} ${amount} ${payer}`);
+    .map((payer) => `like ${String(topic)} ${hourOf(paidAt)} ${amount} ${payer}`);
 }
 
 /** Events and lists need not write it alike: `1,000.00` is `1000`. */

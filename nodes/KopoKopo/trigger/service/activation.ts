@@ -1,20 +1,21 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { messageOf } from '../../flow/errorMessage';
-import { chosenEvents, receiveBy } from '../chosen';
-import { putIntoService, takeOutOfService } from './inService';
-import { reasonNotListed } from '../payments/listedPayments';
+import { refusal } from '../activationErrors';
+import { receiveBy } from '../chosen';
+import { isTest } from '../isTest';
+import { searchOf } from '../payments/search';
 import { showNewestPayment } from '../payments/showNewestPayment';
-import { reasonNotReachable } from './publicAddress';
-import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import { Registrar, turns } from '../subscriptions/registrar';
-import { reasonNotToLook, searchOf } from '../payments/search';
 import { staticDataOf } from '../subscriptions/subscriptionRecord';
 import { wantedSubscriptions, type Wanted } from '../subscriptions/wantedSubscriptions';
+import { putIntoService, takeOutOfService } from './inService';
+import { checkLooking, checkReceiving } from './requirements';
 
 /**
  * Whether all subscriptions that the node needs exist at Kopo Kopo, with the same URL, topic and
- * scope. n8n calls it before {@link subscribe}.
+ * scope. n8n calls it before {@link subscribe}, and that only after a no. So it is a no, too, where
+ * {@link subscribe} has something to show: in a test of a trigger that only looks.
  *
  * @throws NodeOperationError or NodeApiError when that can't be found out: a second subscription for
  *   the same thing would double every event. Not when n8n starts, see {@link inActivation}.
@@ -24,13 +25,13 @@ export async function areSubscribed(context: IHookFunctions): Promise<boolean> {
     for (const each of wanted) {
       if (!(await registrar.exists(each, isStartUp(context) ? 'there' : undefined))) return false;
     }
-    // n8n then calls what shows something in a test.
-    return !(isTest(context) && receiveBy(context) === 'check');
+    return !isTestOfLooking(context);
   });
 }
 
 /**
- * Creates the subscriptions that are missing, and only these.
+ * Creates the subscriptions that are missing, and only these. In a test of a trigger that only looks it has
+ * the newest payment shown.
  *
  * @throws NodeOperationError or NodeApiError whose message says what to do: n8n shows nothing else of
  *   it. What was created until then is kept in mind. Not when n8n starts, see {@link inActivation}.
@@ -41,9 +42,7 @@ export async function subscribe(context: IHookFunctions): Promise<boolean> {
       if (!(await registrar.exists(each))) await registrar.create(each);
     }
     const search = searchOf(context);
-    if (search && isTest(context) && !search.receivesEvents) {
-      await showNewestPayment(context, search);
-    }
+    if (search && isTestOfLooking(context)) await showNewestPayment(context, search);
     return true;
   });
 }
@@ -92,14 +91,18 @@ async function inActivation(context: IHookFunctions, task: Task): Promise<boolea
 
 async function activation(context: IHookFunctions, task: Task): Promise<boolean> {
   const wanted = wantedSubscriptions(context);
-  if (isStartUp(context)) putIntoService(context, wanted);
-  const registrar = await Registrar.open(context, staticDataOf(context)).catch((error: unknown) => {
+  const opening = Registrar.open(context, staticDataOf(context));
+  const account = await opening.then(
+    ({ client }) => client.account,
+    () => undefined,
+  );
+  // At n8n's start it is in service, whatever goes wrong from here on.
+  if (isStartUp(context)) putIntoService(context, wanted, account);
+  const registrar = await opening.catch((error: unknown) => {
     throw refusal(context, messageOf(error));
   });
-  const { account } = registrar.client;
-  if (isStartUp(context)) putIntoService(context, wanted, account);
-  checkReceiving(context, registrar, wanted);
-  await checkLooking(context, registrar);
+  checkReceiving(context, registrar.client, wanted);
+  if (!isStartUp(context)) await checkLooking(context, registrar.client);
   const result = await turns.take(
     context.getNodeWebhookUrl('default') ?? '',
     async () => await task(registrar, wanted),
@@ -108,42 +111,12 @@ async function activation(context: IHookFunctions, task: Task): Promise<boolean>
   return result;
 }
 
-/** @throws NodeOperationError when the credential or this n8n can't do what receiving events needs */
-function checkReceiving(context: IHookFunctions, { client }: Registrar, wanted: Wanted[]): void {
-  if (wanted.length === 0 && !chosenEvents(context).apiResults) return;
-  if (!client.hasApiKey) {
-    throw refusal(
-      context,
-      "The credential has no 'API Key': without it nobody can tell Kopo Kopo's events from forged ones. Copy it from the Applications page of your Kopo Kopo dashboard (it is not the client secret)",
-    );
-  }
-  const [first] = wanted;
-  const reason = first && reasonNotReachable(first.url, client.baseUrl);
-  if (reason !== undefined) throw refusal(context, reason);
-}
-
-/**
- * Whoever is told of payments by events hears at once that a key or a till is wrong; so does who only looks.
- *
- * @throws NodeOperationError when what is entered leaves gaps, NodeApiError when Kopo Kopo gives no list of the payments
- */
-async function checkLooking(context: IHookFunctions, { client }: Registrar): Promise<void> {
-  const search = searchOf(context);
-  if (!search || isStartUp(context)) return;
-  const reason = reasonNotToLook(context, search);
-  if (reason !== undefined) throw refusal(context, reason);
-  if (search.receivesEvents || isTest(context)) return;
-  for (const scope of search.scopes) {
-    const failure = await reasonNotListed(client, scope);
-    if (failure) throw refusalBy(context, failure, "The payments can't be checked for", ASK_AGAIN);
-  }
-}
-
 /** Whether it is n8n's own start, or another main process taking over. */
 function isStartUp(context: IHookFunctions): boolean {
   return ['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
-function isTest(context: IHookFunctions): boolean {
-  return context.getMode() === 'manual';
+/** Whether it is a test for which nothing comes by itself. */
+function isTestOfLooking(context: IHookFunctions): boolean {
+  return isTest(context) && receiveBy(context) === 'check';
 }

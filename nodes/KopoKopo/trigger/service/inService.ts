@@ -1,8 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { now } from '../../flow/clock';
-import { PerNode } from '../../memory/perNode';
-import { servedTriggers } from '../../memory/servedTriggers';
+import { PerNode } from '../../process/perNode';
+import { servedTriggers } from '../../process/servedTriggers';
 import { chosenEvents } from '../chosen';
 import { examine } from './examination';
 import { listedOf, searchOf } from '../payments/search';

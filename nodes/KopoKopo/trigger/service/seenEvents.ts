@@ -1,7 +1,8 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { now } from '../../flow/clock';
-import { PerNode } from '../../memory/perNode';
+import { PerNode } from '../../process/perNode';
+import { isTest } from '../isTest';
 
 /** What has come to a trigger's address in this process. */
 interface Seen {
@@ -16,7 +17,7 @@ export const seenEvents = new PerNode<Seen>();
 
 /** @param because why an event is not let in; without it, it is */
 export function noteSeen(context: IWebhookFunctions, because?: string): void {
-  if (context.getMode() === 'manual') return;
+  if (isTest(context)) return;
   const seen = seenEvents.getOrMake(context, () => ({}));
   if (because === undefined) seen.letInAt = now();
   else seen.turnedAway = { at: now(), because };

@@ -8,7 +8,8 @@ import type { Wanted } from './wantedSubscriptions';
 
 const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
 
-const UNREADABLE: Failure = {
+/** Somebody else has answered. */
+export const UNREADABLE: Failure = {
   kind: 'unanswered',
   message: "Kopo Kopo's answer cannot be read",
   advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",

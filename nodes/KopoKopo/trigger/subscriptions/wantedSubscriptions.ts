@@ -3,7 +3,8 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
 import { isTillNumber } from '../../api/till';
 import { refusal } from '../activationErrors';
-import { chosenEvents, receiveBy, tillsOf, wantsDaraja } from '../chosen';
+import { OTHER_TOPIC_EXAMPLE } from '../choices';
+import { chosenEvents, harmToTills, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
 /** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
 export interface Wanted {
@@ -53,7 +54,7 @@ function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents>
   const refuse = (message: string) => refusal(context, message);
   if (chosen.lacksTopic) {
     throw refuse(
-      "'Topic' is empty. Enter the API's name of the topic, e.g. card_transaction_received, or take 'Other Event (by Topic)' out of 'Trigger On'",
+      `'Topic' is empty. Enter the API's name of the topic, e.g. ${OTHER_TOPIC_EXAMPLE}, or take 'Other Event (by Topic)' out of 'Trigger On'`,
     );
   }
   if (topics.length === 0 && !apiResults) {
@@ -62,11 +63,17 @@ function checkedEvents(context: IHookFunctions): ReturnType<typeof chosenEvents>
   const badTopic = topics.find((topic) => !/^[a-z0-9_.-]+$/.test(topic));
   if (badTopic !== undefined) {
     throw refuse(
-      `'Topic' cannot be "${badTopic}". Enter the API's name of the topic in small letters, e.g. card_transaction_received`,
+      `'Topic' cannot be "${badTopic}". Enter the API's name of the topic in small letters, e.g. ${OTHER_TOPIC_EXAMPLE}`,
     );
   }
   for (const topic of topics) {
     const tills = tillsOf(context, topic);
+    const harm = tills && harmToTills(context);
+    if (harm) {
+      throw refuse(
+        `'Till Number' ${harm.problem}. ${harm.advice} Several tills are separated by a comma and a space`,
+      );
+    }
     const bad = tills?.find((till) => !isTillNumber(till));
     if (tills?.length === 0 || bad !== undefined) {
       throw refuse(

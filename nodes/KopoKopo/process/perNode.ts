@@ -35,6 +35,10 @@ export class PerNode<T> {
   }
 }
 
-function nameOf(context: OfNode): string {
-  return JSON.stringify([context.getWorkflow().id, context.getNode().id]);
+/**
+ * @param more what else tells apart what is kept for a node
+ * @returns which node of which workflow it is
+ */
+export function nameOf(context: OfNode, ...more: (string | null | undefined)[]): string {
+  return JSON.stringify([context.getWorkflow().id, context.getNode().id, ...more]);
 }

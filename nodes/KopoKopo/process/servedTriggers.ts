@@ -2,9 +2,20 @@ import type { KopoKopoClient } from '../api/client';
 import type { Stop } from '../flow/stop';
 import { PerNode } from './perNode';
 
-/** What was found out about one side of a trigger. */
+/** What is looked at in a trigger, in the order in which it is told. */
+export const ASPECTS = [
+  'api_key',
+  'address',
+  'subscriptions',
+  'last_event',
+  'payments',
+  'last_look',
+] as const;
+
+/** What was found out about each of them. */
+export type Findings = Record<(typeof ASPECTS)[number], Finding>;
+
 export interface Finding {
-  about: 'address' | 'api_key' | 'subscriptions' | 'last_event' | 'payments' | 'last_look';
   /** For whoever waits for events in vain. */
   sentence: string;
   /** Whether it keeps events away. */
@@ -24,7 +35,7 @@ export interface ServedTrigger {
    *
    * @param client of the trigger's account; undefined where Kopo Kopo can't be asked
    */
-  examine(client: KopoKopoClient | undefined, stop: Stop): Promise<Finding[]>;
+  examine(client: KopoKopoClient | undefined, stop: Stop): Promise<Findings>;
 }
 
 /** The triggers that this process has put into service: what the action node tells of them. */
