@@ -3,6 +3,7 @@ import { AccountChanged } from './account';
 import type { Disconnection } from './connection';
 import { errorText } from './errorBody';
 import { property } from './errorChain';
+import { TIMEOUT_STATUSES } from './retrying';
 
 /**
  * Why a request has no answer that can be used.
@@ -101,8 +102,6 @@ const STATUS_TEXTS: Record<number, StatusText> = {
   },
 };
 
-/** A gateway between n8n and the API may say these although the API got the request. */
-const TIMEOUT_STATUSES = [408, 499];
 /**
  * They say to send the same to another address. Not 302 and 303: many programs answer so when they have
  * done it, and the result is elsewhere.
