@@ -123,7 +123,7 @@ describe('the documented error', () => {
     expect(error?.message).toBe(
       `Kopo Kopo did not accept the request: ${String(body.error_message)} [item 0]`,
     );
-    expect(error?.description).toBe('Correct what it names and run the node again.');
+    expect(error?.description).toBe('Correct what it names, and try again.');
     expect(posts(row.path)).toHaveLength(1);
   });
 });
