@@ -446,6 +446,21 @@ describe('Webhook Subscription: Create', () => {
     );
   });
 
+  it('gives a location by which Get asks that version', async () => {
+    const { json } = await create(daraja);
+    const location = String(json[0]?.location);
+    const { error } = await engine.runAction({
+      parameters: {
+        resource: 'webhookSubscription',
+        operation: 'get',
+        webhookSubscriptionId: location,
+      },
+    });
+    expect(error).toBeUndefined();
+    const [request] = sandbox.control.requests({ method: 'GET', path: 'webhook_subscriptions' });
+    expect(`${sandbox.url}${request?.path}`).toBe(location);
+  });
+
   it('refuses that shape for an event that does not have it', async () => {
     const { error } = await create({ ...daraja, eventType: 'customer_created' });
     expect(error?.message).toBe(

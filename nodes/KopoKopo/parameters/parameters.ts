@@ -251,10 +251,10 @@ export class Parameters extends Entered {
     return Object.fromEntries(entries);
   }
 
-  /** @returns the id in a field that takes an id or a location URL, see {@link idFrom} */
-  id(name: string, type: ResourceType, baseUrl: string): string {
+  /** @returns the id in a field that takes an id or a location URL, and its path, see {@link idFrom} */
+  id(name: string, type: ResourceType, baseUrl: string): { id: string; path: string } {
     const reading = idFrom(this.identifier(name), type, baseUrl);
-    if ('id' in reading) return reading.id;
+    if ('id' in reading) return reading;
     throw this.refusal(name, reading.refusal, '');
   }
 }

@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { KENYAN_TIME } from '../../api/kenyanTime';
+import { paymentListBody } from '../../api/paymentList';
 import { periodOf, type Period, type PeriodName } from '../../api/periods';
 import { now } from '../../flow/clock';
 import type { Parameters } from '../../parameters/parameters';
-import { scope, scopeIn, scopeTill } from '../fields/tills';
+import { scope, scopeTill, tillChosen } from '../fields/tills';
 import type { CreateOperation } from '../operation';
 
 /** What the list offers, sorted by name. */
@@ -87,7 +88,7 @@ export const getAll: CreateOperation = {
     const period = periodIn(parameters);
     return {
       type: 'polling',
-      body: { ...scopeIn(parameters), from_time: period.from, to_time: period.to },
+      body: paymentListBody(tillChosen(parameters), period.from, period.to),
       newest: {
         period,
         limit: parameters.flag('returnAll', true) ? undefined : parameters.count('limit'),

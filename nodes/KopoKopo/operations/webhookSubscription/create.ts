@@ -1,8 +1,8 @@
-import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
 import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
+import { subscriptionRequest } from '../../api/subscription';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
-import { scope, scopeIn, scopeTill } from '../fields/tills';
+import { scope, scopeTill, tillChosen } from '../fields/tills';
 
 /** Source: API documentation, "Create a webhook subscription". */
 export const create: CreateOperation = {
@@ -70,13 +70,12 @@ export const create: CreateOperation = {
     return {
       type: 'webhook_subscription',
       target: 'url',
-      path: inDaraja ? DARAJA_SUBSCRIPTIONS_PATH : undefined,
-      body: {
-        event_type: topic,
+      ...subscriptionRequest({
+        topic,
         url: parameters.url('url'),
-        ...(PER_TILL_TOPICS.includes(topic) ? scopeIn(parameters) : { scope: 'company' }),
-        enable_daraja_payload: inDaraja ? true : undefined,
-      },
+        till: PER_TILL_TOPICS.includes(topic) ? tillChosen(parameters) : undefined,
+        daraja: inDaraja,
+      }),
     };
   },
 };

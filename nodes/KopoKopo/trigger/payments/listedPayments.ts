@@ -3,8 +3,9 @@ import { DateTime } from 'luxon';
 import type { KopoKopoClient } from '../../api/client';
 import { apiTime } from '../../api/dateTime';
 import { NO_ID, type Failure } from '../../api/failure';
-import { list, withoutEmpty } from '../../api/json';
+import { list } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
+import { paymentListBody } from '../../api/paymentList';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
 import { unusedCallbackUrl } from '../../api/targetUrl';
@@ -77,17 +78,18 @@ export async function reasonNotListed(
   return (await client.tryOnce(requestFor(client, scope, now() - 60_000, now()))).failure;
 }
 
-/** Source: API documentation, "Polling". */
 function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: number) {
   return {
     method: 'POST' as const,
     path: PATH,
     what: title,
     body: {
-      ...withoutEmpty({ scope: till === undefined ? 'company' : 'till', scope_reference: till }),
-      from_time: apiTime(DateTime.fromMillis(from, { zone: 'utc' })),
-      to_time: apiTime(DateTime.fromMillis(to, { zone: 'utc' })),
+      ...paymentListBody(till, timeOf(from), timeOf(to)),
       _links: { callback_url: unusedCallbackUrl(client.baseUrl) },
     },
   };
+}
+
+function timeOf(milliseconds: number): string {
+  return apiTime(DateTime.fromMillis(milliseconds, { zone: 'utc' }));
 }

@@ -1,12 +1,12 @@
 import type { KopoKopoClient } from '../../api/client';
 import type { Failure } from '../../api/failure';
-import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
+import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
+import { subscriptionsPath } from '../../api/subscription';
 import { isStillAsCreated } from './asCreated';
 import type { Subscription } from './subscriptionRecord';
-import type { Wanted } from './wantedSubscriptions';
 
-const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
+const { title } = RESOURCE_TYPES.webhook_subscription;
 
 const UNREADABLE: Failure = {
   kind: 'unanswered',
@@ -29,15 +29,10 @@ export async function stateOf(
   client: KopoKopoClient,
   subscription: Subscription,
 ): Promise<SubscriptionState> {
-  const path = `${pathOf(subscription)}/${subscription.id}`;
+  const path = `${subscriptionsPath(subscription.daraja)}/${subscription.id}`;
   const { answer, failure } = await client.tryOnce({ method: 'GET', path, what: title });
   if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
   const result = resultIn(answer?.body);
   if (!result) return { failure: failure ?? UNREADABLE };
   return { is: isStillAsCreated(subscription, result.attributes) ? 'there' : 'changed' };
-}
-
-/** @returns where the API keeps subscriptions of this shape */
-export function pathOf({ daraja }: Wanted): string {
-  return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
 }
