@@ -80,7 +80,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isListed: true,
-    types: ['b2b', 'tilltotill'],
+    types: ['b2b', 'businesstobusiness', 'tilltotill'],
   },
   {
     name: 'Payment From Another Business Reversed',
@@ -132,17 +132,29 @@ export function isListedTopic(topic: string): boolean {
 }
 
 /**
- * What a transaction's type says for sure of a payment's topic, in events and lists.
+ * Of which topic a payment is that doesn't name it, in lists and in the shape of Daraja. Most types say it for
+ * sure. What Safaricom calls a business payment need not be one: it is the kind of payment that is waited for.
  *
  * @param type as {@link plainName} writes it
- * @returns undefined for other types; also where it is a business that has bought goods
+ * @param topics those that are waited for
+ * @param isFromTill whether it is said from which till it was paid: customers pay from none
+ * @returns undefined where nothing tells
  */
-export function topicOfType(type: string): string | undefined {
+export function topicOf(type: string, topics: string[], isFromTill = false): string | undefined {
   if (hasType(B2B, type)) return B2B;
-  return hasType(BUYGOODS, type) && !type.includes('business') ? BUYGOODS : undefined;
+  const isBusiness = type.includes('business');
+  if (hasType(BUYGOODS, type) && !isBusiness) return BUYGOODS;
+  if (isFromTill) return B2B;
+  return isBusiness ? (onlyPaymentIn(topics) ?? B2B) : undefined;
 }
 
-/** @returns whether a transaction's type, see {@link topicOfType}, is of a topic that lists do not tell of */
+/** @returns the one kind of payment among topics; undefined where both are, or none */
+export function onlyPaymentIn(topics: string[]): string | undefined {
+  const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
+  return others.length === 0 ? only : undefined;
+}
+
+/** @returns whether a transaction's type, see {@link topicOf}, is of a topic that lists do not tell of */
 export function isUnlistedType(type: string): boolean {
   return EVENTS.some(({ value, isListed }) => !isListed && hasType(value, type));
 }

@@ -88,7 +88,7 @@ export class Look {
       const starts = topics.map((topic) => this.sinceOf(topic, scope).since - 1_000);
       // Kopo Kopo refuses a time without length.
       const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
-      const listing = await listPayments(client, scope, from, to, this.stop);
+      const listing = await listPayments(client, scope, from, to, topics, this.stop);
       if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
       this.report.unread += unreadOf(listing, topics);
       for (const payment of listing.payments ?? []) {

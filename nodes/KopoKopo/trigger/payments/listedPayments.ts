@@ -35,12 +35,14 @@ export type Listing =
  *
  * @param from milliseconds since 1970
  * @param to the same
+ * @param topics those that are waited for
  */
 export async function listPayments(
   client: KopoKopoClient,
   scope: Scope,
   from: number,
   to: number,
+  topics: string[],
   stop: Stop,
 ): Promise<Listing> {
   const request = requestFor(client, scope, from, to);
@@ -53,7 +55,7 @@ export async function listPayments(
   const payments: Payment[] = [];
   const unread: Unread[] = [];
   for (const each of list(resultIn(result.body, created)?.attributes.transactions)) {
-    const read = paymentIn(each);
+    const read = paymentIn(each, topics);
     if (read && 'key' in read) payments.push(read);
     else if (read) unread.push(read);
   }

@@ -73,7 +73,8 @@ async function newestPayment(context: IHookFunctions, search: Search): Promise<P
   const client = await KopoKopoClient.open(context, { timeout: TIMEOUT_MS });
   const payments: Payment[] = [];
   for (const scope of search.scopes) {
-    const listing = await listPayments(client, scope, now() - search.back, now(), new Stop());
+    const from = now() - search.back;
+    const listing = await listPayments(client, scope, from, now(), search.topics, new Stop());
     if (listing.failure) {
       throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
     }

@@ -157,7 +157,7 @@ async function payments(service: Service, client: KopoKopoClient | undefined, st
   const all: Payment[] = [];
   let count = 0;
   for (const scope of scopes) {
-    const listing = await listPayments(client, scope, now() - DAY_MS, now(), stop);
+    const listing = await listPayments(client, scope, now() - DAY_MS, now(), topics, stop);
     if (listing.failure) {
       const till = scope.till === undefined ? '' : ` of till ${scope.till}`;
       const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;
