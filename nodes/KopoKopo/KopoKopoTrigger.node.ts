@@ -11,7 +11,13 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { API_RESULT, OTHER_TOPIC } from './api/events';
+import {
+  ALWAYS_FOR_ALL_TILLS,
+  API_RESULT,
+  DARAJA_EVENTS,
+  LISTED_EVENTS,
+  OTHER_TOPIC,
+} from './api/events';
 import { options } from './operations/fields/collections';
 import {
   CHOICES,
@@ -151,8 +157,7 @@ export class KopoKopoTrigger implements INodeType {
         displayOptions: { show: { events: LISTED_CHOICES } },
       },
       {
-        displayName:
-          'Only payments to your tills are checked for (Buy Goods, and from other businesses). All other events come by webhook.',
+        displayName: `Only ${LISTED_EVENTS} are checked for. All other events come by webhook.`,
         name: 'webhookOnlyNotice',
         type: 'notice',
         default: '',
@@ -161,8 +166,7 @@ export class KopoKopoTrigger implements INodeType {
         },
       },
       {
-        displayName:
-          'New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
+        displayName: ALWAYS_FOR_ALL_TILLS,
         name: 'companyNotice',
         type: 'notice',
         default: '',
@@ -195,8 +199,7 @@ export class KopoKopoTrigger implements INodeType {
           name: 'darajaPayload',
           type: 'boolean',
           default: false,
-          description:
-            "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
+          description: `Whether ${DARAJA_EVENTS} come in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.`,
         },
         {
           displayName: 'Ignore Duplicates',

@@ -464,7 +464,7 @@ describe('Webhook Subscription: Create', () => {
   it('refuses that shape for an event that does not have it', async () => {
     const { error } = await create({ ...daraja, eventType: 'customer_created' });
     expect(error?.message).toBe(
-      '\'Daraja Payload\' is on, but "New Customer" does not come in that shape. Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received. [item 0]',
+      '\'Daraja Payload\' is on, but "New Customer" does not come in that shape. Turn it off: only Buy Goods Payment Received and Payment From Another Business Received do. [item 0]',
     );
     expect(sandbox.control.requests()).toEqual([]);
   });

@@ -172,7 +172,7 @@ const number = (parameter: string, label: string, most?: number): Bad[] => {
 };
 
 const NO_EVENT =
-  "'Event ID' is empty. It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, so that no customer SMS can be sent for it.";
+  "'Event ID' is empty. It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, and neither has one in the shape of Daraja ('Daraja Payload' is on): no customer SMS can be sent for it.";
 const eventId: Bad[] = [
   ...['', ' ', null].map((value): Bad => ['webhookEventReference', value, NO_EVENT]),
   ...list('webhookEventReference', 'Event ID'),

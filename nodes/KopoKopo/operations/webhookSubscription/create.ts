@@ -1,4 +1,12 @@
-import { EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
+import {
+  ALWAYS_FOR_ALL_TILLS,
+  BUYGOODS,
+  DARAJA_EVENTS,
+  EVENTS,
+  isDarajaTopic,
+  nameOfTopic,
+  PER_TILL_TOPICS,
+} from '../../api/events';
 import { subscriptionRequest } from '../../api/subscription';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY } from '../../parameters/optionalField';
@@ -26,7 +34,7 @@ export const create: CreateOperation = {
       name: 'eventType',
       type: 'options',
       options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
-      default: 'buygoods_transaction_received',
+      default: BUYGOODS,
       description: 'Which event to send',
     },
     {
@@ -40,8 +48,7 @@ export const create: CreateOperation = {
     },
     {
       ...scope,
-      description:
-        'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
+      description: `Which tills to send events of. ${ALWAYS_FOR_ALL_TILLS}`,
       displayOptions: { show: { eventType: PER_TILL_TOPICS } },
     },
     { ...scopeTill, displayOptions: { show: { eventType: PER_TILL_TOPICS, scope: ['till'] } } },
@@ -52,8 +59,7 @@ export const create: CreateOperation = {
       name: 'enableDarajaPayload',
       type: 'boolean',
       default: false,
-      description:
-        "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
+      description: `Whether to send it in the shape of Safaricom's Daraja API, for receivers made for it. Only ${DARAJA_EVENTS} can come so.`,
       [WHEN_EMPTY]: 'refused',
     },
   ],
@@ -64,7 +70,7 @@ export const create: CreateOperation = {
       throw parameters.refusal(
         DARAJA,
         `is on, but "${nameOfTopic(topic)}" does not come in that shape`,
-        'Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received.',
+        `Turn it off: only ${DARAJA_EVENTS} do.`,
       );
     }
     return {
