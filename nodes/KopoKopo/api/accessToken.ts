@@ -10,7 +10,7 @@ import { field } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
 import { pauseBeforeNext } from './retrying';
-import { keysIn, withoutSecrets } from './secrets';
+import { keysIn, secretsIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -102,7 +102,7 @@ async function requestToken(
   http: IHttpRequestHelper['helpers'],
   credential: ICredentialDataDecryptedObject,
 ): Promise<Token> {
-  const { clientId, clientSecret, apiKey } = keysIn(credential);
+  const { clientId, clientSecret } = keysIn(credential);
   if (clientId === '' || clientSecret === '') {
     throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
   }
@@ -114,7 +114,7 @@ async function requestToken(
     if (token) return token;
     const wait = pauseBeforeNext(ended, tries, MOST_TRIES);
     if (wait === undefined) {
-      const body = withoutSecrets(ended.body, [clientSecret, apiKey]);
+      const body = withoutSecrets(ended.body, secretsIn(credential));
       throw new UserError(tokenRefusal({ ...ended, body }, baseUrl));
     }
     await pause(wait);

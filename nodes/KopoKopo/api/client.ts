@@ -24,7 +24,7 @@ import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
 import { pauseBeforeNext } from './retrying';
-import { keysIn, withoutSecrets } from './secrets';
+import { keysIn, secretsIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -101,14 +101,13 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const { clientSecret, apiKey } = keysIn(credential);
     return new KopoKopoClient(
       contextOf(context, account),
       settings,
       account,
       baseUrlOf(credential),
-      apiKey !== '',
-      [clientSecret, apiKey],
+      keysIn(credential).apiKey !== '',
+      secretsIn(credential),
       stop,
     );
   }
