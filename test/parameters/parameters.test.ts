@@ -111,7 +111,7 @@ const till = (parameter: string): Bad[] => [
   ...['12', '12A456', 'T123456', 'KK1234', '1234567890123'].map((entered): Bad => [
     parameter,
     entered,
-    `'Till Number' is not a till number: "${entered}". A till number has digits only; an online payments till has a K in front, e.g. K123456.`,
+    `'Till Number' is not a till number: "${entered}". A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.`,
   ]),
 ];
 
@@ -229,7 +229,7 @@ const bankAccount = (...methods: string[]): Bad[] => [
   ...['-12A', '12;5', 'B12.5', '?1'].map((entered): Bad => [
     'accountNumber',
     entered,
-    `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces and dashes between them.`,
+    `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces, dashes and slashes between them.`,
   ]),
   ...emptyOrList('bankBranchRef', 'Bank Branch Reference'),
   ...choice('settlementMethod', 'Settlement Method', methods),

@@ -1,9 +1,11 @@
+import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
 import { B2B, BUYGOODS, onlyPaymentIn, topicOf } from '../../api/events';
 import { inOrder } from '../../api/flatFields';
 import { plainName, textOf } from '../../api/json';
+import { KENYAN_TIME } from '../../api/kenyanTime';
 import { withSender } from '../../api/sender';
 
 /** An event in the shape of Safaricom's Daraja API, understood. */
@@ -106,8 +108,6 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 function isoTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());
-  if (!match) return text;
-  const [, year, month, day, hour, minute, second] = match;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;
+  const time = DateTime.fromFormat(text.trim(), 'yyyyMMddHHmmss', { zone: KENYAN_TIME });
+  return time.toISO({ suppressMilliseconds: true }) ?? text;
 }
