@@ -11,7 +11,7 @@ import {
   type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { API_RESULT } from './api/events';
+import { ALWAYS_FOR_ALL_TILLS, API_RESULT, LISTED_EVENTS } from './api/events';
 import { options } from './operations/fields/collections';
 import {
   COMPANY_CHOICES,
@@ -84,8 +84,7 @@ export class KopoKopoTrigger implements INodeType {
       },
       receive,
       {
-        displayName:
-          'Only payments to your tills are checked for (Buy Goods, and from other businesses). All other events come by webhook.',
+        displayName: `Only ${LISTED_EVENTS} are checked for. All other events come by webhook.`,
         name: 'webhookOnlyNotice',
         type: 'notice',
         default: '',
@@ -94,8 +93,7 @@ export class KopoKopoTrigger implements INodeType {
         },
       },
       {
-        displayName:
-          'New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
+        displayName: ALWAYS_FOR_ALL_TILLS,
         name: 'companyNotice',
         type: 'notice',
         default: '',

@@ -16,7 +16,8 @@ describe('the location of a thing', () => {
   });
 
   it.each(TYPES)('of a %s is understood where its ID is asked for', (type) => {
-    expect(idFrom(locationOf(BASE, RESOURCE_TYPES[type].path, ID), type, BASE)).toEqual({ id: ID });
+    const { path } = RESOURCE_TYPES[type];
+    expect(idFrom(locationOf(BASE, path, ID), type, BASE)).toEqual({ id: ID, path });
   });
 });
 
@@ -64,12 +65,23 @@ describe('an ID that somebody enters', () => {
     `https://api.kopokopo.com:443/api/v1/payments/${ID}?a=b`,
     `http://api.kopokopo.com/api/v1/payments/${ID}`,
   ])('may be %j', (entered) => {
-    expect(idFrom(entered, 'payment', BASE)).toEqual({ id: ID });
+    expect(idFrom(entered, 'payment', BASE)).toEqual({ id: ID, path: '/api/v1/payments' });
   });
 
   it('may be in a path with hyphens', () => {
     const entered = `${BASE}/webhook-subscriptions/${ID}`;
-    expect(idFrom(entered, 'webhook_subscription', BASE)).toEqual({ id: ID });
+    const path = '/api/v1/webhook_subscriptions';
+    expect(idFrom(entered, 'webhook_subscription', BASE)).toEqual({ id: ID, path });
+  });
+
+  it('is asked for by the version of its URL, where things of its type are kept in several', () => {
+    const path = '/api/v2/webhook_subscriptions';
+    const entered = `${BASE}${path}/${ID}`;
+    expect(idFrom(entered, 'webhook_subscription', BASE)).toEqual({ id: ID, path });
+    // A payment is kept in version 1 alone, whatever a link says.
+    expect(idFrom(`${BASE}/api/v2/payments/${ID}`, 'payment', BASE)).toMatchObject({
+      path: '/api/v1/payments',
+    });
   });
 
   it.each([

@@ -300,6 +300,9 @@ describe('everything else', () => {
     ['merchant_wallet', 'Pending', 'pending'],
     ['merchant_wallet', 'Rejected', 'failed'],
     ['webhook_subscription', 'Active', 'succeeded'],
+    ['webhook_subscription', 'Suspended', 'failed'],
+    ['webhook_subscription', 'Inactive', 'failed'],
+    ['webhook_subscription', 'Expired', 'failed'],
   ])('%s %s', (type, status, outcome) => {
     expect(outcomeOf(type, { status })).toBe(outcome);
   });

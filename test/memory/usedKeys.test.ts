@@ -282,7 +282,7 @@ describe('when n8n is killed', () => {
   };
 
   it('between noting the key and the request, the key is refused as unknown', async () => {
-    payday.control.fault({ path: '/oauth/token', action: 'hang' });
+    payday.control.fault({ path: '/oauth/token', times: Infinity, action: 'hang' });
     await killedWhen(() => payday.control.requests({ path: '/oauth/token' }).length > 0);
     const again = await pay({ invoices: ['INV-0'] });
     expect(again.error?.message).toContain('whether it went through is not known');

@@ -123,7 +123,7 @@ describe('the documented error', () => {
     expect(error?.message).toBe(
       `Kopo Kopo did not accept the request: ${String(body.error_message)} [item 0]`,
     );
-    expect(error?.description).toBe('Correct what it names and run the node again.');
+    expect(error?.description).toBe('Correct what it names, and try again.');
     expect(posts(row.path)).toHaveLength(1);
   });
 });
@@ -446,10 +446,25 @@ describe('Webhook Subscription: Create', () => {
     );
   });
 
+  it('gives a location by which Get asks that version', async () => {
+    const { json } = await create(daraja);
+    const location = String(json[0]?.location);
+    const { error } = await engine.runAction({
+      parameters: {
+        resource: 'webhookSubscription',
+        operation: 'get',
+        webhookSubscriptionId: location,
+      },
+    });
+    expect(error).toBeUndefined();
+    const [request] = sandbox.control.requests({ method: 'GET', path: 'webhook_subscriptions' });
+    expect(`${sandbox.url}${request?.path}`).toBe(location);
+  });
+
   it('refuses that shape for an event that does not have it', async () => {
     const { error } = await create({ ...daraja, eventType: 'customer_created' });
     expect(error?.message).toBe(
-      '\'Daraja Payload\' is on, but "New Customer" does not come in that shape. Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received. [item 0]',
+      '\'Daraja Payload\' is on, but "New Customer" does not come in that shape. Turn it off: only Buy Goods Payment Received and Payment From Another Business Received do. [item 0]',
     );
     expect(sandbox.control.requests()).toEqual([]);
   });

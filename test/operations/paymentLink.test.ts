@@ -249,7 +249,7 @@ describe('Cancel', () => {
 describe('a value that cannot be used', () => {
   it.each<[string, NodeParameters]>([
     [
-      '\'Till Number\' is not a till number: "shop". A till number has digits only; an online payments till has a K in front, e.g. K123456.',
+      '\'Till Number\' is not a till number: "shop". A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.',
       { tillNumber: 'shop' },
     ],
     ["'Till Number' is empty. Fill it in.", { tillNumber: '={{ "" }}' }],

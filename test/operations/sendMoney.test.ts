@@ -283,7 +283,7 @@ describe('a recipient that cannot be paid', () => {
       till({ currency: 'USD' }),
     ],
     [
-      '\'Till Number\' is not a till number: "KPLC". A till number has digits only; an online payments till has a K in front, e.g. K123456.',
+      '\'Till Number\' is not a till number: "KPLC". A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.',
       till({ till_number: 'KPLC' }),
     ],
     ["'Description' is empty. Fill it in.", till({ description: undefined })],

@@ -111,7 +111,7 @@ const till = (parameter: string): Bad[] => [
   ...['12', '12A456', 'T123456', 'KK1234', '1234567890123'].map((entered): Bad => [
     parameter,
     entered,
-    `'Till Number' is not a till number: "${entered}". A till number has digits only; an online payments till has a K in front, e.g. K123456.`,
+    `'Till Number' is not a till number: "${entered}". A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.`,
   ]),
 ];
 
@@ -172,7 +172,7 @@ const number = (parameter: string, label: string, most: number, least = 1): Bad[
 };
 
 const NO_EVENT =
-  "'Event ID' is empty. It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, so that no customer SMS can be sent for it.";
+  "'Event ID' is empty. It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, and neither has one in the shape of Daraja ('Daraja Payload' is on): no customer SMS can be sent for it.";
 const eventId: Bad[] = [
   ...['', ' ', null].map((value): Bad => ['webhookEventReference', value, NO_EVENT]),
   ...list('webhookEventReference', 'Event ID'),
@@ -229,7 +229,7 @@ const bankAccount = (...methods: string[]): Bad[] => [
   ...['-12A', '12;5', 'B12.5', '?1'].map((entered): Bad => [
     'accountNumber',
     entered,
-    `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces and dashes between them.`,
+    `'Account Number' is not the number of a bank account: "${entered}". It has digits, at most letters, spaces, dashes and slashes between them.`,
   ]),
   ...emptyOrList('bankBranchRef', 'Bank Branch Reference'),
   ...choice('settlementMethod', 'Settlement Method', methods),

@@ -63,7 +63,7 @@ const optionalWords = (label: string): Bad[] => [[['a'], `'${label}' ${A_LIST}`]
 const tillNumber = (label: string): Bad[] => [
   [
     'shop',
-    `'${label}' is not a till number: "shop". A till number has digits only; an online payments till has a K in front, e.g. K123456.`,
+    `'${label}' is not a till number: "shop". A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.`,
   ],
 ];
 const choice = (label: string, ...values: string[]): Bad[] => [

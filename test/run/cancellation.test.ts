@@ -51,6 +51,14 @@ describe('cancelling the execution', () => {
     expect(payday.creates()).toBe(1);
   });
 
+  it('sends nothing that had waited for a token', async () => {
+    const token = { path: '/oauth/token', status: 429, headers: { 'retry-after': '30' } };
+    payday.control.fault(token);
+    const isAsked = () => payday.control.requests({ path: '/oauth/token' }).length === 1;
+    await cancelledWhen(isAsked, { invoices: invoices(3) });
+    expect(payday.creates()).toBe(0);
+  });
+
   it('tells the log what was sent: n8n keeps nothing else of it', async () => {
     const log: string[] = [];
     recordLog(log);

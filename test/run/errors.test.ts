@@ -57,7 +57,7 @@ describe('each documented status is a sentence, with the words of the API and wh
     [
       400,
       'Kopo Kopo did not accept the request: THE WORDS',
-      'Correct what it names and run the node again.',
+      'Correct what it names, and try again.',
     ],
     [401, 'Kopo Kopo did not accept the access token: THE WORDS', CREDENTIAL_ADVICE],
     [
@@ -93,7 +93,7 @@ describe('each documented status is a sentence, with the words of the API and wh
     [
       429,
       'Kopo Kopo is receiving too many requests: THE WORDS',
-      "Nothing was done. Try again later, or set 'Requests per Second' in the node's options to a lower number.",
+      "Nothing was done. Try again later, or set the option 'Requests per Second', where there is one, to a lower number.",
     ],
   ];
 
@@ -343,7 +343,7 @@ describe('an error among several items', () => {
     expect(error?.message).toBe(SENTENCE);
     expect(error?.description).toBe(
       [
-        'Correct what it names and run the node again.',
+        'Correct what it names, and try again.',
         'Already sent before this happened, leave these out when you run it again:',
         `item 0: ${sent?.id} ${sent?.location}`,
         'Not sent: 2 other items.',
@@ -369,7 +369,7 @@ describe('an error among several items', () => {
     expect(outputs[0]?.[1]?.json).toEqual({
       error: {
         message: SENTENCE,
-        what_to_do: 'Correct what it names and run the node again.',
+        what_to_do: 'Correct what it names, and try again.',
         outcome: 'refused',
         http_status: 400,
       },

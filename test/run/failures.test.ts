@@ -99,7 +99,7 @@ describe('the error of a failing item', () => {
       'Kopo Kopo did not accept the request: Insufficient funds [item 2]',
     );
     expect(run.error?.description?.split('\n')).toEqual([
-      'Correct what it names and run the node again.',
+      'Correct what it names, and try again.',
       'Already sent before this happened, leave these out when you run it again:',
       `item 0: ${first} ${payday.sandbox.url}${PAYMENTS}/${first}`,
       `item 1: ${second} ${payday.sandbox.url}${PAYMENTS}/${second}`,

@@ -123,6 +123,8 @@ describe('a Get', () => {
     ['status 500', { status: 500 }],
     ['status 503 with HTML', { status: 503, body: '<html>' }],
     ['status 429', { status: 429, headers: { 'retry-after': '0' } }],
+    ['status 408', { status: 408 }],
+    ['status 499', { status: 499 }],
     ['a lost connection', { action: 'drop' as const }],
     ['half an answer', { action: 'half' as const }],
   ])('is sent again after %s', async (_title, fault) => {

@@ -64,3 +64,42 @@ describe('a token', () => {
     expect(payday.control.tokenRequests()).toBe(2);
   });
 });
+
+describe('a new token that Kopo Kopo fails to give in passing', () => {
+  const TOKEN = '/oauth/token';
+
+  it.each([
+    ['a connection that breaks', { action: 'drop' as const, times: 2 }],
+    ['an answer that never comes', { action: 'hang' as const }],
+    ['half an answer', { action: 'half' as const }],
+    ['a page of a proxy', { status: 200, body: '<html></html>' }],
+    ['status 408', { status: 408 }],
+    ['status 503', { status: 503, times: 2 }],
+    ['status 429', { status: 429, times: 2, headers: { 'retry-after': '30' } }],
+  ])('is asked for again, and everybody is paid: %s', async (_what, fault) => {
+    payday.control.configure({ latencyMs: 100 });
+    const paying = payday.pay({ invoices: invoices(10), options: { concurrency: 1 } });
+    await clock.sleep(550);
+    payday.control.expireTokens();
+    payday.control.fault({ path: TOKEN, ...fault });
+    const run = await paying;
+    expect(run.error).toBeUndefined();
+    payday.expectAccounted(run, invoices(10));
+    expect(payday.paidIds()).toHaveLength(10);
+  });
+
+  it('is waited for as long as Kopo Kopo asks', async () => {
+    payday.control.fault({ path: TOKEN, status: 429, headers: { 'retry-after': '30' } });
+    await payday.pay({ invoices: ['INV-1'] });
+    const [first = 0, second = 0] = payday.control.requests({ path: TOKEN }).map(({ at }) => at);
+    expect(second - first).toBeGreaterThanOrEqual(29_990);
+  });
+
+  it('is given up at once when Kopo Kopo asks for more than a minute', async () => {
+    payday.control.fault({ path: TOKEN, status: 429, headers: { 'retry-after': '61' } });
+    const run = await payday.pay({ invoices: ['INV-1'] });
+    expect(run.error?.message).toContain('too many requests');
+    expect(payday.control.requests({ path: TOKEN })).toHaveLength(1);
+    expect(payday.creates()).toBe(0);
+  });
+});

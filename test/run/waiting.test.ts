@@ -156,12 +156,14 @@ describe('a result that does not come in time', () => {
     },
   );
 
-  it('is not waited for when asking is not allowed', async () => {
-    payday.control.fault({ method: 'GET', path: PAYMENTS, times: Infinity, status: 403 });
+  it.each([
+    [403, 'Kopo Kopo does not allow this.'],
+    [407, 'A proxy between n8n and Kopo Kopo asks for a login.'],
+    [418, 'Kopo Kopo refused the request as unsuitable (status 418).'],
+  ])('is not waited for when asking is refused with status %d', async (status, sentence) => {
+    payday.control.fault({ method: 'GET', path: PAYMENTS, times: Infinity, status });
     const { json } = await wait(one);
-    expect(json[0]?.hint).toContain(
-      'Its result cannot be asked for: Kopo Kopo does not allow this.',
-    );
+    expect(json[0]?.hint).toContain(`Its result cannot be asked for: ${sentence}`);
     // A firewall may have said so in passing, but not three times.
     expect(asked()).toBe(3);
   });

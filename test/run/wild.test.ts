@@ -160,7 +160,7 @@ it.each(wild('location').filter(([, { pasted }]) => pasted))(
     const isType = (type = ''): type is ResourceType => Object.hasOwn(RESOURCE_TYPES, type);
     if (!isType(pasted?.type)) throw new Error(`There is no type ${pasted?.type}`);
     const { location } = Object(body.headers);
-    expect(idFrom(location, pasted.type, 'https://sandbox.kopokopo.com')).toEqual(
+    expect(idFrom(location, pasted.type, 'https://sandbox.kopokopo.com')).toMatchObject(
       pasted.refused ? { refusal: expect.stringContaining('is a URL of') } : { id: pasted.id },
     );
   },

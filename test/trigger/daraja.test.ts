@@ -110,6 +110,12 @@ describe("'Daraja Payload'", () => {
     expect(String(item?.reference).trim()).toBe('OJM6Q1W84K');
   });
 
+  it('has a time that is none as it came', async () => {
+    const body = JSON.stringify({ TransID: 'OJM6Q1W84K', TransTime: '20261332100000' });
+    const [item] = await received(trigger(true, BUYGOODS), [body]);
+    expect(item).toMatchObject({ origination_time: '20261332100000' });
+  });
+
   it.each<[string, IDataObject]>([
     ['none', {}],
     ['null', { TransTime: null }],

@@ -535,7 +535,7 @@ describe('the subscription is checked at Kopo Kopo', () => {
     ['another topic', { event_type: 'customer_created' }],
     ['another scope', { scope: 'company' }],
     ['another till', { scope_reference: '555555' }],
-    ...['inactive', 'DISABLED', 'Deleted', 'cancelled', 'canceled', 'Suspended'].map(
+    ...['inactive', 'DISABLED', 'Deleted', 'cancelled', 'Suspended', 'Expired', 'Rejected'].map(
       (status): [string, object] => [`the status ${status}, in which it sends nothing`, { status }],
     ),
   ])('it has %s: creates one', async (_what, change) => {

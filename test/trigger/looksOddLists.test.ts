@@ -96,6 +96,25 @@ describe('a transaction that cannot be read', () => {
   });
 });
 
+describe('a payment that Safaricom calls one of a business', () => {
+  it("is a customer's where only those are waited for, as it is when it comes by itself", async () => {
+    const lost = await look.pays();
+    lists([listed(lost, 'Business Payment')]);
+    await look.minutes(16);
+    expect(look.references()).toEqual([referenceOf(lost)]);
+    expect(said()).toEqual([]);
+  });
+
+  it.each<[string, unknown, object]>([
+    ['says from which till it was paid', 'Business Payment', { sending_till: '112233' }],
+    ['is called so in full', 'Business to Business', {}],
+  ])('is none of a customer where it %s', async (_what, type, fields) => {
+    lists([listed(await look.pays(), type, fields)]);
+    await look.minutes(16);
+    expect([look.references(), said()]).toEqual([[], []]);
+  });
+});
+
 describe('what has been taken back', () => {
   it.each([
     'Reversed',

@@ -10,6 +10,8 @@ const RESOURCE = {
 };
 
 describe('a transaction of a list', () => {
+  const BOTH = ['buygoods_transaction_received', 'b2b_transaction_received'];
+
   it.each([
     ['Buygoods Transaction', {}, 'buygoods_transaction_received'],
     ['Buy Goods', {}, 'buygoods_transaction_received'],
@@ -19,7 +21,7 @@ describe('a transaction of a list', () => {
     ['BusinessBuyGoods', {}, 'b2b_transaction_received'],
     ['anything', { sending_till: '112233' }, 'b2b_transaction_received'],
   ])('of the type "%s", with %p, is a payment of %s', (type, more, topic) => {
-    expect(paymentIn({ type, resource: { ...RESOURCE, ...more } })).toMatchObject({ topic });
+    expect(paymentIn({ type, resource: { ...RESOURCE, ...more } }, BOTH)).toMatchObject({ topic });
   });
 
   it.each<[string, (fields: object) => object]>([
@@ -28,7 +30,7 @@ describe('a transaction of a list', () => {
     ['beside its type', (fields) => fields],
   ])('with its fields %s is undone once its status says so', (_where, placed) => {
     const told = (status: string) =>
-      paymentIn({ type: 'Buygoods Transaction', ...placed({ ...RESOURCE, status }) });
+      paymentIn({ type: 'Buygoods Transaction', ...placed({ ...RESOURCE, status }) }, BOTH);
     expect(told('Received')).toMatchObject({ isUndone: false });
     expect(told('Reversed')).toMatchObject({ isUndone: true });
   });

@@ -234,6 +234,21 @@ describe('a trigger that gets events', () => {
     expect(clock.now() - began).toBeLessThanOrEqual(20_000);
   });
 
+  it.each([
+    [400, 'Correct what it names, and try again.'],
+    [
+      404,
+      "Check the credential's 'Environment' and 'Base URL': sandbox and production share no data.",
+    ],
+    [429, 'Nothing was done. Try again in a few minutes.'],
+  ])('status %d: says nothing of fields that neither node has here', async (status, advice) => {
+    const headers = { 'retry-after': '86400' };
+    look.control.fault({ method: 'POST', path: 'polling', status, headers });
+    expect((await checkOne()).payments).toMatch(new RegExp(`no list of.*\\. ${advice}$`));
+    look.control.fault({ path: '/oauth/token/info', status, headers });
+    expect((await checkOne()).keys).toMatch(new RegExp(`\\. ${advice}$`));
+  });
+
   it('keys that do not work: one clear sentence, and Kopo Kopo is asked no more', async () => {
     look.control.revokeTokens();
     look.bench.store.credential.clientSecret = 'replaced';

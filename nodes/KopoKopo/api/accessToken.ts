@@ -2,13 +2,15 @@ import type { ICredentialDataDecryptedObject, IHttpRequestHelper } from 'n8n-wor
 import { UserError } from 'n8n-workflow';
 
 import { sessionOwnerOf } from './account';
+import { answerIn, retryAfterIn, type Answer } from './answer';
 import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
-import { readable } from './json';
+import { field } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
-import { keysIn, withoutSecrets } from './secrets';
+import { pauseBeforeNext } from './retrying';
+import { keysIn, secretsIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 /** What the credential stores next to the user's own fields. n8n encrypts all of it. */
@@ -37,11 +39,10 @@ const MARGIN_SECONDS = 60;
 /** Used when the API doesn't say how long a token lives. The documented samples say 3600. */
 const DEFAULT_LIFETIME_SECONDS = 3600;
 const TIMEOUT_MS = 30_000;
-/** After a 429 or a 5xx. */
+/** Fewer than of other questions: n8n gives an activation little time, and repeats it by itself. */
 const MOST_TRIES = 3;
 /** Requests that were under way when a token died come with it; that's over in no time. */
 const MOST_REPLACED = 50;
-const FIRST_PAUSE_MS = 1_000;
 
 const tokens = new Map<string, Newest>();
 const underWay = new Map<string, Promise<Newest>>();
@@ -101,45 +102,40 @@ async function requestToken(
   http: IHttpRequestHelper['helpers'],
   credential: ICredentialDataDecryptedObject,
 ): Promise<Token> {
-  const { clientId, clientSecret, apiKey } = keysIn(credential);
+  const { clientId, clientSecret } = keysIn(credential);
   if (clientId === '' || clientSecret === '') {
     throw new UserError("Fill in the credential's 'Client ID' and 'Client Secret'");
   }
   const baseUrl = baseUrlOf(credential);
-  let response = await postForToken(http, baseUrl, clientId, clientSecret);
   // A second token does no harm, and without one a whole list of payments would stop here.
-  for (let tries = 1; tries < MOST_TRIES && isPassing(response); tries++) {
-    await pause(FIRST_PAUSE_MS * tries);
-    response = await postForToken(http, baseUrl, clientId, clientSecret);
-  }
-  if (response.statusCode >= 200 && response.statusCode < 300) {
-    const token = tokenIn(response.body);
+  for (let tries = 1; ; tries++) {
+    const ended = await postForToken(http, baseUrl, clientId, clientSecret);
+    const token = tokenIn(ended);
     if (token) return token;
+    const wait = pauseBeforeNext(ended, tries, MOST_TRIES);
+    if (wait === undefined) {
+      const body = withoutSecrets(ended.body, secretsIn(credential));
+      throw new UserError(tokenRefusal({ ...ended, body }, baseUrl));
+    }
+    await pause(wait);
   }
-  const body = withoutSecrets(readable(response.body), [clientSecret, apiKey]);
-  throw new UserError(tokenRefusal({ ...response, body }, baseUrl));
 }
 
-function isPassing({ statusCode }: TokenResponse): boolean {
-  return statusCode === 429 || statusCode >= 500;
-}
-
-interface TokenResponse {
-  /** 0 where there was no answer. */
-  statusCode: number;
-  body: unknown;
+/** How asking for a token has ended. */
+interface Ended extends Partial<Pick<Answer, 'status' | 'body'>> {
+  retryAfter?: number;
+  /** Where there was no answer. */
   disconnection?: Disconnection;
+  lasts?: boolean;
 }
-
-const NO_ANSWER: TokenResponse = { statusCode: 0, body: undefined };
 
 async function postForToken(
   http: IHttpRequestHelper['helpers'],
   baseUrl: string,
   clientId: string,
   clientSecret: string,
-): Promise<TokenResponse> {
-  const asked: Promise<TokenResponse | undefined> = http
+): Promise<Ended> {
+  return await http
     .httpRequest({
       method: 'POST',
       url: `${baseUrl}/oauth/token`,
@@ -159,46 +155,54 @@ async function postForToken(
       // A 401 thrown from here would make n8n ask a second time with the same keys.
       ignoreHttpStatusErrors: true,
     })
-    // The original error carries the request, and so the secret: only the reason may go on.
-    .catch((error: unknown) => ({ ...NO_ANSWER, disconnection: disconnectionIn(error) }));
-  return (await asked) ?? NO_ANSWER;
+    .then(
+      (response: unknown): Ended => {
+        const { status, headers, body } = answerIn(response);
+        return { status, body, retryAfter: retryAfterIn(headers) };
+      },
+      // The original error carries the request, and so the secret: only the reason may go on.
+      (error: unknown): Ended => {
+        const disconnection = disconnectionIn(error);
+        return { disconnection, lasts: disconnection?.lasts };
+      },
+    );
 }
 
-function tokenIn(body: unknown): Token | undefined {
-  if (typeof body !== 'object' || body === null || !('access_token' in body)) return undefined;
-  const value = body.access_token;
+function tokenIn({ status = 0, body }: Ended): Token | undefined {
+  if (status < 200 || status >= 300) return undefined;
+  const value = field(body, 'access_token');
   if (typeof value !== 'string' || value === '') return undefined;
-  const expiresIn = 'expires_in' in body ? Number(body.expires_in) : NaN;
+  const expiresIn = Number(field(body, 'expires_in'));
   const lifetime = expiresIn > 0 ? expiresIn : DEFAULT_LIFETIME_SECONDS;
   // A lifetime shorter than twice the margin is halved, or the token would never count as valid.
   const usable = Math.max(lifetime - MARGIN_SECONDS, lifetime / 2);
   return { value, expiresAt: Math.floor(now() + usable * 1000) };
 }
 
-function tokenRefusal({ statusCode, body, disconnection }: TokenResponse, baseUrl: string): string {
+function tokenRefusal({ status, body, disconnection }: Ended, baseUrl: string): string {
   // It stands inside of a sentence.
   const said = errorText(body).replace(/\.$/, '');
   const quote = said ? ` (it says: ${said})` : '';
-  if (statusCode === 0) {
+  if (!status) {
     // In words only: n8n puts a text of its own in place of one that has a code in it.
     const reason = disconnection ? `: ${disconnection.reason}` : '';
     const { advice } = disconnection ?? { advice: CHECK_THE_NETWORK };
     return `${baseUrl} could not be reached${reason}. ${advice.replace(/\.$/, '')}`;
   }
-  if (statusCode === 400 || statusCode === 401) {
+  if (status === 400 || status === 401) {
     return `Kopo Kopo did not accept the 'Client ID' or the 'Client Secret'${quote}. Copy both again from the Applications page of the dashboard that belongs to the chosen 'Environment': sandbox and production have different keys`;
   }
-  if (statusCode === 403) {
+  if (status === 403) {
     return `${baseUrl} refused the connection with status 403${quote}. Check that the credential's 'Environment' is right and that the application is allowed to use the API`;
   }
-  if (statusCode === 429) {
+  if (status === 429) {
     return `Kopo Kopo is receiving too many requests${quote}. Wait a minute and try again`;
   }
-  if (statusCode >= 300 && statusCode < 400) {
-    return `${baseUrl} answered with a redirect (status ${statusCode}) instead of a token. Check the credential's 'Base URL'`;
+  if (status >= 300 && status < 400) {
+    return `${baseUrl} answered with a redirect (status ${status}) instead of a token. Check the credential's 'Base URL'`;
   }
-  if (statusCode >= 500) {
-    return `Kopo Kopo is not available at the moment: ${baseUrl} answered with status ${statusCode}${quote}. Try again in a few minutes`;
+  if (status >= 500) {
+    return `Kopo Kopo is not available at the moment: ${baseUrl} answered with status ${status}${quote}. Try again in a few minutes`;
   }
-  return `${baseUrl} did not answer with an access token (status ${statusCode})${quote}. Check the credential's 'Environment' and 'Base URL'`;
+  return `${baseUrl} did not answer with an access token (status ${status})${quote}. Check the credential's 'Environment' and 'Base URL'`;
 }

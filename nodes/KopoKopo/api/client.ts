@@ -4,7 +4,7 @@ import type {
   IDataObject,
   IHttpRequestOptions,
 } from 'n8n-workflow';
-import { randomInt, UserError } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { accountOf, contextOf, type RequestWithTicket, type Ticket } from './account';
 import { answerIn, answerInError, retryAfterIn, type Answer } from './answer';
@@ -23,7 +23,8 @@ import { isObject } from './json';
 import { now } from '../flow/clock';
 import { pacer, pause } from '../flow/pause';
 import type { Stop } from '../flow/stop';
-import { keysIn, withoutSecrets } from './secrets';
+import { pauseBeforeNext } from './retrying';
+import { keysIn, secretsIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
 export const CREDENTIAL = 'kopoKopoApi';
@@ -52,11 +53,6 @@ export interface ClientSettings {
 
 /** n8n's own (300 s) is too long to stand at a till. */
 export const DEFAULT_TIMEOUT_MS = 30_000;
-/** Sending again after a 429 (always safe: nothing was done) or, for a GET, after a passing failure. */
-const MOST_TRIES = 5;
-const FIRST_PAUSE_MS = 1_000;
-/** A longer `Retry-After` is left to the user: an execution shouldn't hang for it. */
-const LONGEST_PAUSE_MS = 60_000;
 
 const NOT_SENT: Failure = {
   kind: 'not_sent',
@@ -105,14 +101,13 @@ export class KopoKopoClient {
   ): Promise<KopoKopoClient> {
     const credential = await context.getCredentials<ICredentialDataDecryptedObject>(CREDENTIAL);
     const account = accountOf(credential);
-    const { clientSecret, apiKey } = keysIn(credential);
     return new KopoKopoClient(
       contextOf(context, account),
       settings,
       account,
       baseUrlOf(credential),
-      apiKey !== '',
-      [clientSecret, apiKey],
+      keysIn(credential).apiKey !== '',
+      secretsIn(credential),
       stop,
     );
   }
@@ -128,7 +123,9 @@ export class KopoKopoClient {
       await this.waitForTurn();
       if (this.stop?.stopped) return reply;
       reply = await this.exchange(request);
-      const wait = attempt < MOST_TRIES ? pauseBeforeNext(request, reply, attempt) : undefined;
+      const { failure } = reply;
+      if (!failure || !maySendAgain(request, failure)) return reply;
+      const wait = pauseBeforeNext(failure, attempt);
       if (wait === undefined) return reply;
       await pause(wait, this.stop);
     }
@@ -246,21 +243,7 @@ function isOfCredential(level: unknown): boolean {
   );
 }
 
-/** How long to wait before sending it again; undefined when it must not or need not be sent again. */
-function pauseBeforeNext(
-  request: ApiRequest,
-  { failure }: Reply,
-  attempt: number,
-): number | undefined {
-  if (!failure) return undefined;
-  const tooMany = failure.status === 429;
-  const passing = request.method === 'GET' && failure.kind === 'unanswered' && isPassing(failure);
-  if (!tooMany && !passing) return undefined;
-  const growing = FIRST_PAUSE_MS * 2 ** (attempt - 1);
-  const wait = Math.max(failure.retryAfter ?? 0, Math.round(growing / 2 + randomInt(growing)));
-  return wait <= LONGEST_PAUSE_MS ? wait : undefined;
-}
-
-function isPassing(failure: Failure): boolean {
-  return failure.status === undefined || failure.status >= 500 || failure.status < 300;
+/** After a 429 always, since nothing was done; a question also where it got no usable answer. */
+function maySendAgain({ method }: ApiRequest, { status, kind }: Failure): boolean {
+  return status === 429 || (method === 'GET' && kind === 'unanswered');
 }

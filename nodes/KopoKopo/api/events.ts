@@ -24,7 +24,7 @@ export const B2B = 'b2b_transaction_received';
  * the scope and the subscriptions.
  * Source: API documentation, "Webhooks"; scopes and the newer topics as the API's SDKs have them.
  */
-export const EVENTS: WebhookEvent[] = [
+export const EVENTS: WebhookEvent[] = described([
   {
     name: 'Buy Goods Payment Received',
     value: BUYGOODS,
@@ -68,7 +68,7 @@ export const EVENTS: WebhookEvent[] = [
     name: 'New Customer',
     value: 'customer_created',
     action: 'On new customer',
-    description: 'Somebody has paid you for the first time. Comes for all your tills together.',
+    description: 'Somebody has paid you for the first time',
     perTill: false,
     types: ['customercreated'],
   },
@@ -80,7 +80,7 @@ export const EVENTS: WebhookEvent[] = [
     perTill: true,
     daraja: true,
     isListed: true,
-    types: ['b2b', 'tilltotill'],
+    types: ['b2b', 'businesstobusiness', 'tilltotill'],
   },
   {
     name: 'Payment From Another Business Reversed',
@@ -93,7 +93,7 @@ export const EVENTS: WebhookEvent[] = [
     name: 'Payment From Kopo Kopo Merchant Received',
     value: 'm2m_transaction_received',
     action: 'On payment from another Kopo Kopo merchant',
-    description: 'Another Kopo Kopo merchant has paid you. Comes for all your tills together.',
+    description: 'Another Kopo Kopo merchant has paid you',
     perTill: false,
     types: ['m2m', 'merchanttomerchant'],
   },
@@ -101,11 +101,32 @@ export const EVENTS: WebhookEvent[] = [
     name: 'Transfer to My Account Completed',
     value: 'settlement_transfer_completed',
     action: 'On transfer to my account completed (settlement)',
-    description: 'Money has arrived at your bank or wallet. Comes for all your tills together.',
+    description: 'Money has arrived at your bank or wallet',
     perTill: false,
     types: ['settlement'],
   },
-];
+]);
+
+function described(table: WebhookEvent[]): WebhookEvent[] {
+  return table.map((event) =>
+    event.perTill
+      ? event
+      : { ...event, description: `${event.description}. Comes for all your tills together.` },
+  );
+}
+
+/** @returns the names of the events of which something is so, as they stand in a sentence */
+function namesOf(isSo: (event: WebhookEvent) => unknown): string {
+  const names = EVENTS.filter(isSo).map(({ name }) => name);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** What sentences in fields call the events that can come in the shape of Daraja, and those that lists have. */
+export const DARAJA_EVENTS = namesOf(({ daraja }) => daraja);
+export const LISTED_EVENTS = namesOf(({ isListed }) => isListed);
+
+/** The same of those that exist for the whole company only, in a sentence. */
+export const ALWAYS_FOR_ALL_TILLS = `${namesOf(({ perTill }) => !perTill)} always come for all your tills together.`;
 
 /** The topics that can be subscribed to for one till. */
 export const PER_TILL_TOPICS = EVENTS.filter(({ perTill }) => perTill).map(({ value }) => value);
@@ -132,17 +153,29 @@ export function isListedTopic(topic: string): boolean {
 }
 
 /**
- * What a transaction's type says for sure of a payment's topic, in events and lists.
+ * Of which topic a payment is that doesn't name it, in lists and in the shape of Daraja. Most types say it for
+ * sure. What Safaricom calls a business payment need not be one: it is the kind of payment that is waited for.
  *
  * @param type as {@link plainName} writes it
- * @returns undefined for other types; also where it is a business that has bought goods
+ * @param topics those that are waited for
+ * @param isFromTill whether it is said from which till it was paid: customers pay from none
+ * @returns undefined where nothing tells
  */
-export function topicOfType(type: string): string | undefined {
+export function topicOf(type: string, topics: string[], isFromTill = false): string | undefined {
   if (hasType(B2B, type)) return B2B;
-  return hasType(BUYGOODS, type) && !type.includes('business') ? BUYGOODS : undefined;
+  const isBusiness = type.includes('business');
+  if (hasType(BUYGOODS, type) && !isBusiness) return BUYGOODS;
+  if (isFromTill) return B2B;
+  return isBusiness ? (onlyPaymentIn(topics) ?? B2B) : undefined;
 }
 
-/** @returns whether a transaction's type, see {@link topicOfType}, is of a topic that lists do not tell of */
+/** @returns the one kind of payment among topics; undefined where both are, or none */
+export function onlyPaymentIn(topics: string[]): string | undefined {
+  const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
+  return others.length === 0 ? only : undefined;
+}
+
+/** @returns whether a transaction's type, see {@link topicOf}, is of a topic that lists do not tell of */
 export function isUnlistedType(type: string): boolean {
   return EVENTS.some(({ value, isListed }) => !isListed && hasType(value, type));
 }

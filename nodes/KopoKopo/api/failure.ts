@@ -3,6 +3,7 @@ import { AccountChanged } from './account';
 import type { Disconnection } from './connection';
 import { errorText } from './errorBody';
 import { property } from './errorChain';
+import { TIMEOUT_STATUSES } from './retrying';
 
 /**
  * Why a request has no answer that can be used.
@@ -15,7 +16,7 @@ export interface Failure {
   kind: 'refused' | 'unknown' | 'unanswered' | 'not_sent';
   /** One sentence: what happened, with the API's own words. */
   message: string;
-  /** What to do about it. */
+  /** What to do about it, whoever asks. */
   advice: string;
   /** The HTTP status, where there was one. */
   status?: number;
@@ -46,63 +47,67 @@ export interface Attempt {
   done?: string;
 }
 
-interface StatusText {
-  message: string;
-  advice: string;
-}
+type StatusText = Pick<Failure, 'message' | 'advice' | 'lasts'>;
 
-/** Source: API documentation, "Errors"; causes as seen in production. */
+/** Source: API documentation, "Errors"; causes as seen in production. A 404 may pass, where something is new. */
 const STATUS_TEXTS: Record<number, StatusText> = {
   400: {
     message: 'Kopo Kopo did not accept the request',
-    advice: 'Correct what it names and run the node again.',
+    advice: 'Correct what it names, and try again.',
+    lasts: true,
   },
   401: {
     message: 'Kopo Kopo did not accept the access token',
     advice:
       "Open the credential and test it: the 'Client ID' and 'Client Secret' have to belong to the chosen 'Environment'.",
+    lasts: true,
   },
   403: {
     message: 'Kopo Kopo does not allow this',
     advice:
       "Check that the credential's 'Environment' is right (app.kopokopo.com is the dashboard, not the API) and that your application has this permission on Kopo Kopo's Applications page.",
+    lasts: true,
   },
   404: {
     message: 'Kopo Kopo does not know this',
     advice:
-      'Check the ID, and that the credential is for the same environment: sandbox and production share no data.',
+      "Check the credential's 'Environment' and 'Base URL': sandbox and production share no data.",
+    lasts: false,
   },
   405: {
     message: 'Kopo Kopo does not offer this operation here',
     advice: "Check the credential's 'Base URL', and that this node is up to date.",
+    lasts: true,
   },
   406: {
     message: 'Kopo Kopo cannot answer in the format that was asked for',
     advice:
       "Check that no proxy changes the requests, and that the credential's 'Base URL' is right.",
+    lasts: true,
   },
   407: {
     message: 'A proxy between n8n and Kopo Kopo asks for a login',
     advice:
       "Nothing was sent. Put the proxy's user name and password into n8n's HTTPS_PROXY, e.g. http://name:password@proxy:3128.",
+    lasts: true,
   },
   410: {
     message: 'Kopo Kopo no longer has this',
     advice: 'It has been moved or removed: create it again, or update this node.',
+    lasts: true,
   },
   418: {
     message: 'Kopo Kopo refused the request as unsuitable (status 418)',
     advice: "Check the credential's 'Base URL', and ask Kopo Kopo's support if it is right.",
+    lasts: true,
   },
   429: {
     message: 'Kopo Kopo is receiving too many requests',
-    advice:
-      "Nothing was done. Try again later, or set 'Requests per Second' in the node's options to a lower number.",
+    advice: 'Nothing was done. Try again in a few minutes.',
+    lasts: false,
   },
 };
 
-/** A gateway between n8n and the API may say these although the API got the request. */
-const TIMEOUT_STATUSES = [408, 499];
 /**
  * They say to send the same to another address. Not 302 and 303: many programs answer so when they have
  * done it, and the result is elsewhere.
@@ -112,6 +117,7 @@ const REDIRECTS_OF_WHAT_WAS_NOT_DONE = [301, 307, 308];
 const OTHER_REFUSAL: StatusText = {
   message: 'Kopo Kopo refused the request',
   advice: 'Check the fields of the node and the credential.',
+  lasts: false,
 };
 
 /**
@@ -133,9 +139,9 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
     );
   }
   if (status >= 400 && status < 500) {
-    const { message, advice } = STATUS_TEXTS[status] ?? OTHER_REFUSAL;
+    const { message, advice, lasts } = STATUS_TEXTS[status] ?? OTHER_REFUSAL;
     const silent = said === '' && STATUS_TEXTS[status] === undefined ? ` (status ${status})` : '';
-    return { kind: 'refused', message: `${message}${silent}${quote}`, advice, status, body };
+    return { kind: 'refused', message: `${message}${silent}${quote}`, advice, status, body, lasts };
   }
   if (REDIRECTS_OF_WHAT_WAS_NOT_DONE.includes(status)) {
     return {
@@ -173,6 +179,13 @@ export const NO_ID: Failure = {
   kind: 'unknown',
   message: 'Kopo Kopo accepted it but did not say its ID',
   advice: '',
+};
+
+/** Somebody else has answered. */
+export const UNREADABLE: Failure = {
+  kind: 'unanswered',
+  message: "Kopo Kopo's answer cannot be read",
+  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
 };
 
 function whatIsWrong(status: number): string {

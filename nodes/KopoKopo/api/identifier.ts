@@ -110,9 +110,9 @@ export function asSeen(text: string): string {
   return text.replace(UNSEEN, '').trim();
 }
 
-/** @returns an idempotency key as it is compared: as people see it, on one line; '' where nothing is left */
-export function comparableKey(entered: string): string {
-  return asSeen(entered.replace(CONTROL, ''));
+/** @returns a text without line breaks, tabs and the like */
+export function onOneLine(text: string): string {
+  return text.replace(CONTROL, '');
 }
 
 /**
@@ -131,13 +131,12 @@ export function harmTo(entered: string | number): Harm | undefined {
 }
 
 /**
- * Looks whether an idempotency key is what a formula or an expression gives that has no value: it would be
- * many payments' key. A date or a decimal is as good as any other.
+ * Looks whether a text is what a formula or an expression gives that has no value.
  *
  * @returns undefined when it isn't
  */
-export function harmToKey(key: string): Harm | undefined {
-  return harmIn(NOTHING, key);
+export function nothingIn(text: string): Harm | undefined {
+  return harmIn(NOTHING, text);
 }
 
 function harmIn(looks: Look[], text: string): Harm | undefined {

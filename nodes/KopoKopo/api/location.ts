@@ -1,5 +1,6 @@
 import { plainName } from './json';
 import { RESOURCE_TYPES, type ResourceType } from './resourceTypes';
+import { SUBSCRIPTIONS_PATHS } from './subscription';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
@@ -49,7 +50,8 @@ function collectionIn(path: string): string {
   return plainName(path.split('/').pop() ?? '');
 }
 
-export type IdReading = { id: string } | { refusal: string };
+/** An id, and the path of the things that it is one of. */
+export type IdReading = { id: string; path: string } | { refusal: string };
 
 /**
  * Reads what a user entered for an id: the id itself, or the location URL of the thing.
@@ -58,12 +60,12 @@ export type IdReading = { id: string } | { refusal: string };
  * @param type what it has to be the id of
  * @param baseUrl the credential's origin: a URL of any other host is refused. The API's own links begin with
  *   http in places, which is the same host; the request goes to `baseUrl` anyway
- * @returns the id, or what is wrong with it (the second half of a sentence)
+ * @returns the id and where to ask for it, or what is wrong with it (the second half of a sentence)
  */
 export function idFrom(entered: string, type: ResourceType, baseUrl: string): IdReading {
   const text = entered.trim();
-  if (ID.test(text)) return { id: text };
   const { path, title } = RESOURCE_TYPES[type];
+  if (ID.test(text)) return { id: text, path };
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     return { refusal: `is not an ID: "${text}". Enter the ID or the location URL of the ${title}` };
   }
@@ -83,7 +85,8 @@ export function idFrom(entered: string, type: ResourceType, baseUrl: string): Id
       refusal: `is not the location URL of the ${title}: "${text}". It should look like ${baseUrl}${path}/…`,
     };
   }
-  return { id };
+  const paths = type === 'webhook_subscription' ? SUBSCRIPTIONS_PATHS : [path];
+  return { id, path: paths.find((each) => url.pathname.startsWith(`${each}/`)) ?? path };
 }
 
 function isOnHost(url: URL, baseUrl: string): boolean {

@@ -13,6 +13,8 @@ export type Outcome = 'succeeded' | 'failed' | 'pending' | 'partial';
  * any other one is `pending`. Those of a transaction: {@link moneyBy}.
  */
 const SUCCEEDED = new Set(['success', 'transferred', 'approved', 'active', 'paid', 'complete']);
+/** Of a subscription that sends nothing any more. */
+const SWITCHED_OFF = new Set(['inactive', 'disabled', 'deleted', 'suspended']);
 /** Of a move of money that has not begun; with any other status that is not final it may have. */
 const NOT_BEGUN = new Set(['', 'pending', 'scheduled']);
 /** Of a move that did not happen, when errors are named with it. */
@@ -45,6 +47,8 @@ export function outcomeOf(type: string, attributes: unknown): Outcome {
       return incomingOutcome(attributes, settledBy(status));
     case 'polling':
       return listOutcome(attributes, status);
+    case 'webhook_subscription':
+      return SWITCHED_OFF.has(status) ? 'failed' : settledBy(status);
     case 'payment_link':
       return linkOutcome(single(field(attributes, 'payment_link')), status);
     case 'reversal':

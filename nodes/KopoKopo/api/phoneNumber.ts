@@ -7,7 +7,7 @@ export type PhoneFormat = 'withPlus' | 'withoutPlus';
  * Reads a Kenyan mobile number in any of the usual forms.
  *
  * @param entered `07…`, `01…`, `7…`, `1…`, `+254…`, `254…`, `00254…`, with spaces, dashes, dots or brackets,
- *   also as it is copied from a contact, a link (`tel:`) or a spreadsheet (`'07…`)
+ *   also as it is in a link (`tel:`); without marks that nobody sees
  * @param format what the endpoint wants
  * @returns the number, or undefined when it isn't a Kenyan mobile number: nine digits, which start with 7
  *   or 1 unless the country's code is in front: then the API decides, whose own samples have
@@ -16,10 +16,7 @@ export type PhoneFormat = 'withPlus' | 'withoutPlus';
  */
 export function kenyanPhoneNumber(entered: string, format: PhoneFormat): string | undefined {
   const digits = entered
-    // Contacts and web pages add marks that nobody sees; spreadsheets an apostrophe in front.
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .replace(/^(tel:|')/i, '')
+    .replace(/^tel:/i, '')
     .replace(/[\s().\-\u2010-\u2015\u00a0]/g, '')
     .replace(/^\+/, '');
   const international = /^(?:00)?254([1-9]\d{8})$/.exec(digits);

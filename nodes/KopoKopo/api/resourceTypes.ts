@@ -23,6 +23,3 @@ export const RESOURCE_TYPES = {
   payment_link: { path: '/api/v2/payment_links', title: 'payment link' },
   reversal: { path: '/api/v2/reversals', title: 'refund' },
 } as const;
-
-/** Only version 2 of the API knows the shape of Daraja. */
-export const DARAJA_SUBSCRIPTIONS_PATH = '/api/v2/webhook_subscriptions';

@@ -14,6 +14,12 @@ export function keysIn({ clientId, clientSecret, apiKey }: ICredentialDataDecryp
   };
 }
 
+/** @returns what of a credential may be said back by the API, and nobody is to read */
+export function secretsIn(credential: ICredentialDataDecryptedObject): string[] {
+  const { clientSecret, apiKey } = keysIn(credential);
+  return [clientSecret, apiKey];
+}
+
 function trimmed(value: unknown): string {
   return String(value ?? '').trim();
 }

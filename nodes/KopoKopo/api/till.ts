@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { asSeen } from './identifier';
 
 /** @returns a till as somebody has entered it, as the API has it: without what nobody sees, and a K in capitals */
@@ -18,4 +20,9 @@ export function tillDigits(till: string): string {
 /** Whether two spellings mean the same till. */
 export function isSameTill(one: string, other: string): boolean {
   return tillDigits(one) === tillDigits(other);
+}
+
+/** @returns whose payments are meant, as the API wants it: of one till, or of the whole company */
+export function scopeOf(till: string | undefined): IDataObject {
+  return till === undefined ? { scope: 'company' } : { scope: 'till', scope_reference: till };
 }

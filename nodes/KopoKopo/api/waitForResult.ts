@@ -23,8 +23,6 @@ const PROMPT_PAUSE_MS = 2_000;
 const MOST_QUESTIONS_PER_SECOND = 20;
 /** What the last question may take when the time is nearly up. */
 const LEAST_TIMEOUT_MS = 2_000;
-/** Answers that stay the same however often it is asked; a 404 may pass. */
-const FINAL_REFUSALS = [400, 401, 403, 405, 406, 410];
 /** So often in a row: a firewall on the way may say 403 in passing. */
 const MOST_REFUSALS = 3;
 
@@ -94,7 +92,7 @@ async function askUntil(
     const told = await stop.unlessStopped(question);
     if (!told) return watched;
     watched = told.trouble === undefined ? told : { ...watched, trouble: told.trouble };
-    refusals = told.trouble && isRefusedForGood(told.trouble) ? refusals + 1 : 0;
+    refusals = told.trouble?.lasts ? refusals + 1 : 0;
     if (watched.ready || refusals >= MOST_REFUSALS) return watched;
   }
 }
@@ -146,9 +144,4 @@ export async function askForResult(
     ready: outcome !== 'pending' || isReady?.(result.attributes) === true,
     status: typeof status === 'string' ? status : 'Pending',
   };
-}
-
-/** Whether a question would get the same answer however often it is asked. */
-export function isRefusedForGood({ status, lasts = false }: Failure): boolean {
-  return lasts || (status !== undefined && FINAL_REFUSALS.includes(status));
 }

@@ -111,7 +111,7 @@ export class Parameters extends Entered {
     throw this.refusal(
       name,
       `is not a till number: "${this.text(name)}"`,
-      'A till number has digits only; an online payments till has a K in front, e.g. K123456.',
+      'A till number has 3 to 12 digits; an online payments till has a K in front, e.g. K123456.',
     );
   }
 
@@ -127,7 +127,7 @@ export class Parameters extends Entered {
     throw this.refusal(
       name,
       `is not the number of a bank account: "${text}"`,
-      'It has digits, at most letters, spaces and dashes between them.',
+      'It has digits, at most letters, spaces, dashes and slashes between them.',
     );
   }
 
@@ -251,10 +251,10 @@ export class Parameters extends Entered {
     return Object.fromEntries(entries);
   }
 
-  /** @returns the id in a field that takes an id or a location URL, see {@link idFrom} */
-  id(name: string, type: ResourceType, baseUrl: string): string {
+  /** @returns the id in a field that takes an id or a location URL, and its path, see {@link idFrom} */
+  id(name: string, type: ResourceType, baseUrl: string): { id: string; path: string } {
     const reading = idFrom(this.identifier(name), type, baseUrl);
-    if ('id' in reading) return reading.id;
+    if ('id' in reading) return reading;
     throw this.refusal(name, reading.refusal, '');
   }
 }

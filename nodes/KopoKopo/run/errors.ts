@@ -10,23 +10,31 @@ export type NodeError = NodeApiError | NodeOperationError;
 
 const MOST_LISTED = 100;
 
+/** What to do in terms of the node's fields, by the status: `api` knows nothing of them. */
+const ADVICE: Record<number, string> = {
+  404: 'Check the ID, and that the credential is for the same environment: sandbox and production share no data.',
+  429: "Nothing was done. Try again later, or set the option 'Requests per Second', where there is one, to a lower number.",
+};
+
 /**
  * The error for a request that the API didn't do, or may not have done.
  *
  * @param failure what happened
  * @param itemIndex from 0
+ * @param more what else the user has to know, behind the advice
  */
 export function apiError(
   context: Pick<IExecuteFunctions, 'getNode'>,
   failure: Failure,
   itemIndex: number,
+  more = '',
 ): NodeApiError {
   const message = `${failure.message} [item ${itemIndex}]`;
   const error = withMessage(
     message,
     new NodeApiError(context.getNode(), asJson(failure.body), {
       message,
-      description: failure.advice,
+      description: `${ADVICE[failure.status ?? 0] ?? failure.advice}${more}`,
       httpCode: failure.status === undefined ? undefined : String(failure.status),
       itemIndex,
     }),

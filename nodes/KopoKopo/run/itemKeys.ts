@@ -1,6 +1,6 @@
 import type { NodeOperationError } from 'n8n-workflow';
 
-import { comparableKey, harmToKey } from '../api/identifier';
+import { asSeen, nothingIn, onOneLine } from '../api/identifier';
 import type { Created } from '../api/location';
 import type { KeyState } from '../memory/usedKeys';
 import { inOptions } from '../operations/fields/collections';
@@ -75,10 +75,14 @@ export class ItemKeys {
   }
 }
 
-/** @throws NodeOperationError for what a formula or an expression gives that has no value */
+/**
+ * An item's key as it is compared: as people see it. A date or a decimal is as good as any other.
+ *
+ * @throws NodeOperationError for what a formula or an expression gives that has no value: it would be many payments'
+ */
 function keyIn(parameters: Parameters): string | undefined {
-  const key = comparableKey(parameters.optionalText(KEY) ?? '');
-  const harm = harmToKey(key);
+  const key = asSeen(onOneLine(parameters.optionalText(KEY) ?? ''));
+  const harm = nothingIn(key);
   if (harm) throw parameters.refusal(KEY, harm.problem, harm.advice);
   return key === '' ? undefined : key;
 }

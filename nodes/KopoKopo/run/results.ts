@@ -20,7 +20,7 @@ import {
   type OutputChoice,
 } from './output';
 import type { Unsuccessful } from './unsuccessful';
-import { askForResult, isRefusedForGood, waitForResult, type Watched } from '../api/waitForResult';
+import { askForResult, waitForResult, type Watched } from '../api/waitForResult';
 
 /** Until the execution is suspended n8n turns callbacks away: don't keep them waiting for an answer. */
 const ASK_BEFORE_SUSPENDING_MS = 3_000;
@@ -117,7 +117,7 @@ export class Results {
   private pendingHint(seconds: number, { trouble }: Watched): string {
     const again = this.operation.repeatable ? '' : ', and do not send it a second time';
     const ask = `ask again later with '${this.getOperation}' and this ID${again}.`;
-    if (trouble && isRefusedForGood(trouble)) {
+    if (trouble?.lasts) {
       return `Its result cannot be asked for: ${sentencesOf(trouble)} It may go through all the same: ${ask}`;
     }
     const last = trouble ? ` The last time it was asked: ${sentenceOf(trouble)}` : '';

@@ -124,8 +124,7 @@ export class SendOnce {
     if (failure.kind === 'unknown') return apiError(this.context, failure, item);
     this.isKnown(order, undefined);
     this.once.forget(once);
-    const trouble = await this.release(keys);
-    return apiError(this.context, { ...failure, advice: `${failure.advice}${trouble}` }, item);
+    return apiError(this.context, failure, item, await this.release(keys));
   }
 
   /** @returns what the user has to know about those that could not be made free, or '' */

@@ -22,9 +22,9 @@ export function checkGet(
   parameters: Parameters,
 ): Send {
   const { type, idParameter } = operation.request(parameters);
-  const id = parameters.id(idParameter, type, client.baseUrl);
+  const { id, path } = parameters.id(idParameter, type, client.baseUrl);
   const choice = outputChoice(parameters);
-  const { path, title } = RESOURCE_TYPES[type];
+  const { title } = RESOURCE_TYPES[type];
   const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
   return async () => {
     const { answer, failure } = await client.send(question);
@@ -47,8 +47,8 @@ export function checkAct(
   parameters: Parameters,
 ): Send {
   const { type, idParameter, act, done } = operation.request(parameters);
-  const id = parameters.id(idParameter, type, client.baseUrl);
-  const { path, title } = RESOURCE_TYPES[type];
+  const { id, path } = parameters.id(idParameter, type, client.baseUrl);
+  const { title } = RESOURCE_TYPES[type];
   const request = {
     method: 'POST' as const,
     path: `${path}/${id}/${act}`,

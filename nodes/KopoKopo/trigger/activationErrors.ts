@@ -49,9 +49,5 @@ function adviceOn(failure: Failure): string {
   if (isRefusal && /url|https/i.test(failure.message)) {
     return "Check n8n's environment variable WEBHOOK_URL: it has to be a public address that starts with https://.";
   }
-  if (failure.status === 429) return 'Nothing was done. Try again in a few minutes.';
-  if (failure.status === 404) {
-    return "Check the credential's 'Environment' and 'Base URL': there seems to be no Kopo Kopo API.";
-  }
   return failure.advice;
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { BUYGOODS, OTHER_TOPIC } from '../api/events';
+import { BUYGOODS, DARAJA_EVENTS, OTHER_TOPIC } from '../api/events';
 import { CHOICES, LISTED_CHOICES, OTHER_TOPIC_EXAMPLE, PER_TILL_CHOICES } from './choices';
 
 /* What the trigger asks for; `chosen.ts` reads it. How payments are looked for is in `payments/searchFields.ts`. */
@@ -103,8 +103,7 @@ export const darajaPayload: INodeProperties = {
   name: 'darajaPayload',
   type: 'boolean',
   default: false,
-  description:
-    "Whether to receive Buy Goods payments and those from another business in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.",
+  description: `Whether ${DARAJA_EVENTS} come in the shape of Safaricom's Daraja API, for workflows made for it. Such an event has no ID, so that no customer SMS can be sent for it. Other events come as always.`,
 };
 
 export const ignoreDuplicates: INodeProperties = {

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import type { Parameters } from '../../parameters/parameters';
 
@@ -25,11 +25,7 @@ export const scopeTill: INodeProperties = {
   displayOptions: { show: { scope: ['till'] } },
 };
 
-/** @returns which tills are meant, as the API wants it */
-export function scopeIn(parameters: Parameters): IDataObject {
-  const chosen = parameters.choice('scope');
-  return {
-    scope: chosen,
-    scope_reference: chosen === 'till' ? parameters.till('scopeReference') : undefined,
-  };
+/** @returns the till that is meant; undefined for all of them */
+export function tillChosen(parameters: Parameters): string | undefined {
+  return parameters.choice('scope') === 'till' ? parameters.till('scopeReference') : undefined;
 }

@@ -1,6 +1,7 @@
+import { paymentListBody } from '../../api/paymentList';
 import type { CreateOperation } from '../operation';
 import { splitTransactions } from '../fields/output';
-import { scope, scopeIn, scopeTill } from '../fields/tills';
+import { scope, scopeTill, tillChosen } from '../fields/tills';
 
 /** Source: API documentation, "Polling". */
 export const create: CreateOperation = {
@@ -34,6 +35,6 @@ export const create: CreateOperation = {
   ],
   request: (parameters) => {
     const { from, to } = parameters.period('fromTime', 'toTime');
-    return { type: 'polling', body: { ...scopeIn(parameters), from_time: from, to_time: to } };
+    return { type: 'polling', body: paymentListBody(tillChosen(parameters), from, to) };
   },
 };

@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { KENYAN_TIME } from '../../api/kenyanTime';
+import { paymentListBody } from '../../api/paymentList';
 import { DAYS_BEFORE, periodOf, type Period, type PeriodName } from '../../api/periods';
 import { now } from '../../flow/clock';
 import type { Parameters } from '../../parameters/parameters';
-import { scope, scopeIn, scopeTill } from '../fields/tills';
+import { scope, scopeTill, tillChosen } from '../fields/tills';
 import type { CreateOperation } from '../operation';
 
 const daysBefore = (days: number) => `Today and the ${days} days before`;
@@ -93,7 +94,7 @@ export const getAll: CreateOperation = {
     const period = periodIn(parameters);
     return {
       type: 'polling',
-      body: { ...scopeIn(parameters), from_time: period.from, to_time: period.to },
+      body: paymentListBody(tillChosen(parameters), period.from, period.to),
       newest: {
         period,
         limit: parameters.flag('returnAll', true) ? undefined : parameters.count('limit'),

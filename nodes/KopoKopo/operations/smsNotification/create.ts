@@ -51,7 +51,7 @@ function eventId(parameters: Parameters): string {
     throw parameters.refusal(
       EVENT_ID,
       'is empty',
-      "It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, so that no customer SMS can be sent for it.",
+      "It needs the 'id' of an event of the Kopo Kopo Trigger. A payment that was found by looking ('recovered' is true) has none, and neither has one in the shape of Daraja ('Daraja Payload' is on): no customer SMS can be sent for it.",
     );
   }
   if (isMpesaCode(entered)) {

@@ -1,17 +1,24 @@
-import { DARAJA_SUBSCRIPTIONS_PATH } from '../../api/resourceTypes';
-import { BUYGOODS, EVENTS, isDarajaTopic, nameOfTopic, PER_TILL_TOPICS } from '../../api/events';
+import {
+  ALWAYS_FOR_ALL_TILLS,
+  BUYGOODS,
+  DARAJA_EVENTS,
+  EVENTS,
+  isDarajaTopic,
+  nameOfTopic,
+  PER_TILL_TOPICS,
+} from '../../api/events';
+import { subscriptionRequest } from '../../api/subscription';
 import type { CreateOperation } from '../operation';
 import { WHEN_EMPTY, type OptionalField } from '../../parameters/optionalField';
 import { inOptions } from '../fields/collections';
-import { scope, scopeIn, scopeTill } from '../fields/tills';
+import { scope, scopeTill, tillChosen } from '../fields/tills';
 
 const darajaPayload: OptionalField = {
   displayName: 'Daraja Payload',
   name: 'enableDarajaPayload',
   type: 'boolean',
   default: false,
-  description:
-    "Whether to send Buy Goods payments or those from another business in the shape of Safaricom's Daraja API, for receivers made for it",
+  description: `Whether to send it in the shape of Safaricom's Daraja API, for receivers made for it. Only ${DARAJA_EVENTS} can come so.`,
   [WHEN_EMPTY]: 'refused',
 };
 const DARAJA = inOptions(darajaPayload);
@@ -52,8 +59,7 @@ export const create: CreateOperation = {
     },
     {
       ...scope,
-      description:
-        'Which tills to send events of. New customers, payments from Kopo Kopo merchants and transfers to your account always come for all your tills together.',
+      description: `Which tills to send events of. ${ALWAYS_FOR_ALL_TILLS}`,
       displayOptions: { show: { eventType: PER_TILL_TOPICS } },
     },
     { ...scopeTill, displayOptions: { show: { eventType: PER_TILL_TOPICS, scope: ['till'] } } },
@@ -66,19 +72,18 @@ export const create: CreateOperation = {
       throw parameters.refusal(
         DARAJA,
         `is on, but "${nameOfTopic(topic)}" does not come in that shape`,
-        'Turn it off, or choose Buy Goods Payment Received or Payment From Another Business Received.',
+        `Turn it off: only ${DARAJA_EVENTS} do.`,
       );
     }
     return {
       type: 'webhook_subscription',
       target: 'url',
-      path: inDaraja ? DARAJA_SUBSCRIPTIONS_PATH : undefined,
-      body: {
-        event_type: topic,
+      ...subscriptionRequest({
+        topic,
         url: parameters.url('url'),
-        ...(PER_TILL_TOPICS.includes(topic) ? scopeIn(parameters) : { scope: 'company' }),
-        enable_daraja_payload: inDaraja ? true : undefined,
-      },
+        till: PER_TILL_TOPICS.includes(topic) ? tillChosen(parameters) : undefined,
+        daraja: inDaraja,
+      }),
     };
   },
 };

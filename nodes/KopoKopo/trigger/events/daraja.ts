@@ -1,9 +1,11 @@
+import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
-import { B2B, BUYGOODS, topicOfType } from '../../api/events';
+import { B2B, BUYGOODS, onlyPaymentIn, topicOf } from '../../api/events';
 import { inOrder } from '../../api/flatFields';
 import { plainName, textOf } from '../../api/json';
+import { KENYAN_TIME } from '../../api/kenyanTime';
 import { withSender } from '../../api/sender';
 
 /** An event in the shape of Safaricom's Daraja API, understood. */
@@ -52,7 +54,7 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
     value ?? null,
   ]);
   const { payer = null, ...fields } = Object.fromEntries(named);
-  const topic = topicOf(fields, textOf(payer), topics);
+  const topic = topicIn(fields, textOf(payer), topics);
   const item = {
     ...fields,
     id: null,
@@ -75,22 +77,17 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
 }
 
 /**
- * This shape doesn't name the topic. Its type says it of most: but "Organization To Organization Transfer"
- * is what a payment from another business is called, and one from a customer of another network or a bank,
- * too, and what Safaricom calls a business payment need not be one. Then it is the one of the two that is
- * subscribed; where that is both, who has paid decides.
+ * This shape doesn't name the topic. Where its type doesn't say it, it is the one of the two that is subscribed:
+ * "Organization To Organization Transfer" is what a payment from another business is called, and one from a
+ * customer of another network or a bank, too. Where both are, who has paid decides.
  */
-function topicOf(fields: IDataObject, payer: string, topics: string[]): string {
+function topicIn(fields: IDataObject, payer: string, topics: string[]): string {
   const type = plainName(textOf(fields.event_type));
-  const known = topicOfType(type);
-  if (known !== undefined) return known;
-  const isBusiness = type.includes('business');
-  if (/paybill|customer/.test(type) && !isBusiness) return BUYGOODS;
-  const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
-  if (only !== undefined && others.length === 0) return only;
-  if (isBusiness) return B2B;
-  if (isTill(payer)) return B2B;
-  return payer === '' && type.includes('organization') ? B2B : BUYGOODS;
+  const told = topicOf(type, topics);
+  if (told !== undefined) return told;
+  if (/paybill|customer/.test(type)) return BUYGOODS;
+  const isOfBusiness = isTill(payer) || (payer === '' && type.includes('organization'));
+  return onlyPaymentIn(topics) ?? (isOfBusiness ? B2B : BUYGOODS);
 }
 
 /**
@@ -111,8 +108,6 @@ function numberIn(value: IDataObject[string]): IDataObject[string] {
 function isoTime(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   const text = String(value);
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(text.trim());
-  if (!match) return text;
-  const [, year, month, day, hour, minute, second] = match;
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}+03:00`;
+  const time = DateTime.fromFormat(text.trim(), 'yyyyMMddHHmmss', { zone: KENYAN_TIME });
+  return time.toISO({ suppressMilliseconds: true }) ?? text;
 }

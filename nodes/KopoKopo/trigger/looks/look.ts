@@ -93,7 +93,13 @@ export class Look {
       // Kopo Kopo refuses a time without length.
       const from = Math.min(Math.max(Math.min(...starts), to - back), to - 2_000);
       const patience = { until: now() + LONGEST_WAIT_MS, advice: 'The next look asks again.' };
-      const listing = await listPayments(client, scope, [from, to], patience, this.stop);
+      const listing = await listPayments(
+        client,
+        { ...scope, topics },
+        [from, to],
+        patience,
+        this.stop,
+      );
       if (listing.failure) this.report.troubles.push(sentencesOf(listing.failure));
       this.report.unread += unreadOf(listing, topics);
       for (const payment of listing.payments ?? []) {

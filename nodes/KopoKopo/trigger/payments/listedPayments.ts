@@ -2,9 +2,10 @@ import { DateTime } from 'luxon';
 
 import type { KopoKopoClient, Reply } from '../../api/client';
 import { apiTime } from '../../api/dateTime';
-import type { Failure } from '../../api/failure';
-import { list, withoutEmpty } from '../../api/json';
+import { UNREADABLE, type Failure } from '../../api/failure';
+import { list } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
+import { paymentListBody } from '../../api/paymentList';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
 import { unusedCallbackUrl } from '../../api/targetUrl';
@@ -13,14 +14,16 @@ import { now, unhurried } from '../../flow/clock';
 import { MINUTE_MS } from '../../flow/durations';
 import type { Stop } from '../../flow/stop';
 import { ASK_AGAIN } from '../activationErrors';
-import { UNREADABLE } from '../subscriptions/subscriptionState';
 import { paymentIn, type Payment, type Unread } from './payment';
-import type { Scope } from './search';
+import type { Listed, Scope } from './search';
 
 const { path: PATH, title } = RESOURCE_TYPES.polling;
 
 /** A person waits. */
 export const LONGEST_FOR_A_PERSON_MS = 20_000;
+
+/** A time: from and to, in milliseconds since 1970. */
+type Time = [from: number, to: number];
 
 /** For how long a list is waited for, and what becomes of it then. */
 export interface Patience {
@@ -37,17 +40,16 @@ export type Listing = { payments: Payment[]; unread: Unread[]; failure?: undefin
 /**
  * Asks Kopo Kopo for the payments of a time.
  *
- * @param from milliseconds since 1970
- * @param to the same
+ * @param asked the till (all of them where there is none), and the topics that are waited for
  */
 export async function listPayments(
   client: KopoKopoClient,
-  scope: Scope,
-  [from, to]: [from: number, to: number],
+  { till, topics }: Scope & Pick<Listed, 'topics'>,
+  time: Time,
   { until, advice }: Patience,
   stop: Stop,
 ): Promise<Listing> {
-  const { id, failure } = idIn(await client.send(requestFor(client, scope, from, to)));
+  const { id, failure } = idIn(await client.send(requestFor(client, till, time)));
   // A list that may have been made is no money: it is asked for again.
   if (failure) return { failure: failure.kind === 'unknown' ? { ...failure, advice } : failure };
   const created = { type: 'polling' as const, id, location: '' };
@@ -56,7 +58,7 @@ export async function listPayments(
   const payments: Payment[] = [];
   const unread: Unread[] = [];
   for (const each of list(resultIn(result.body, created)?.attributes.transactions)) {
-    const read = paymentIn(each);
+    const read = paymentIn(each, topics);
     if (read && 'key' in read) payments.push(read);
     else if (read) unread.push(read);
   }
@@ -71,8 +73,8 @@ export async function listPayments(
  */
 export async function listAllSoon(
   client: KopoKopoClient,
-  scopes: Scope[],
-  time: [from: number, to: number],
+  { topics, scopes }: Listed,
+  time: Time,
   stop: Stop,
 ): Promise<Listing & Scope> {
   const patience = { until: now() + LONGEST_FOR_A_PERSON_MS, advice: ASK_AGAIN };
@@ -81,7 +83,7 @@ export async function listAllSoon(
   const all: Listing = { payments: [], unread: [] };
   for (const scope of scopes) {
     const listing = await Promise.race([
-      listPayments(client, scope, time, patience, stop),
+      listPayments(client, { ...scope, topics }, time, patience, stop),
       timeIsUp,
     ]);
     if (listing.failure) return { ...listing, ...scope };
@@ -116,9 +118,10 @@ export function sentenceOfUnread(count: number): string | undefined {
 /** @returns why Kopo Kopo gives no list for a scope; undefined when it does */
 export async function reasonNotListed(
   client: KopoKopoClient,
-  scope: Scope,
+  { till }: Scope,
 ): Promise<Failure | undefined> {
-  return idIn(await client.tryOnce(requestFor(client, scope, now() - MINUTE_MS, now()))).failure;
+  const time: Time = [now() - MINUTE_MS, now()];
+  return idIn(await client.tryOnce(requestFor(client, till, time))).failure;
 }
 
 /** @returns the ID of the list that is asked for, else why there is none */
@@ -131,17 +134,18 @@ function idIn({
   return id === undefined ? { failure: UNREADABLE } : { id };
 }
 
-/** Source: API documentation, "Polling". */
-function requestFor(client: KopoKopoClient, { till }: Scope, from: number, to: number) {
+function requestFor(client: KopoKopoClient, till: string | undefined, [from, to]: Time) {
   return {
     method: 'POST' as const,
     path: PATH,
     what: title,
     body: {
-      ...withoutEmpty({ scope: till === undefined ? 'company' : 'till', scope_reference: till }),
-      from_time: apiTime(DateTime.fromMillis(from, { zone: 'utc' })),
-      to_time: apiTime(DateTime.fromMillis(to, { zone: 'utc' })),
+      ...paymentListBody(till, timeOf(from), timeOf(to)),
       _links: { callback_url: unusedCallbackUrl(client.baseUrl) },
     },
   };
+}
+
+function timeOf(milliseconds: number): string {
+  return apiTime(DateTime.fromMillis(milliseconds, { zone: 'utc' }));
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { B2B, isUnlistedType, topicOfType } from '../../api/events';
+import { isUnlistedType, topicOf } from '../../api/events';
 import { field, isObject, plainName } from '../../api/json';
 import { eventItem, resourceOf } from '../../api/transaction';
 import { isTypeOfNoPayment, moneyBy } from '../../api/transactionStatus';
@@ -28,14 +28,16 @@ export interface Unread {
 /**
  * Reads a transaction of a list.
  *
+ * @param topics those that are waited for
  * @returns undefined for what is certainly no payment of such a list
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
-export function paymentIn(transaction: unknown): Payment | Unread | undefined {
+export function paymentIn(transaction: unknown, topics: string[]): Payment | Unread | undefined {
   const resource = resourceOf(transaction);
   const type = String(field(transaction, 'type'));
   if (isTypeOfNoPayment(type)) return undefined;
-  const topic = topicOf(type, resource);
+  const isFromTill = isObject(resource) && 'sending_till' in resource;
+  const topic = topicOf(plainName(type), topics, isFromTill);
   const isUndone = moneyBy(field(resource, 'status')) !== 'there';
   if (topic === undefined) return isUndone || isUnlistedType(plainName(type)) ? undefined : {};
   const event = isObject(transaction) ? transaction : {};
@@ -44,9 +46,4 @@ export function paymentIn(transaction: unknown): Payment | Unread | undefined {
   if (key === undefined || paidAt === undefined) return isUndone ? undefined : { topic };
   const body = { topic, id: null, created_at: null, event, recovered: true };
   return { topic, key, paidAt, marks: likenessesOf(simplified), body, simplified, isUndone };
-}
-
-function topicOf(type: string, resource: unknown): string | undefined {
-  const isB2b = /business/i.test(type) || (isObject(resource) && 'sending_till' in resource);
-  return topicOfType(plainName(type)) ?? (isB2b ? B2B : undefined);
 }

@@ -71,7 +71,7 @@ function isEqual(one: string, other: string): boolean {
 async function newestPayment(context: IHookFunctions, search: Search): Promise<Payment> {
   const client = await KopoKopoClient.open(context);
   const time: [number, number] = [now() - search.back, now()];
-  const listing = await listAllSoon(client, search.scopes, time, new Stop());
+  const listing = await listAllSoon(client, search, time, new Stop());
   if (listing.failure) {
     throw refusalBy(context, listing.failure, 'The payments could not be asked for', ASK_AGAIN);
   }

@@ -129,10 +129,10 @@ function lastEvent(service: Service): Finding {
 }
 
 async function payments(service: Service, client: KopoKopoClient | undefined, stop: Stop) {
-  const { topics, scopes } = service.listed;
+  const { topics } = service.listed;
   if (topics.length === 0) return { sentence: 'What this trigger waits for is in no list.' };
   if (!client) return { sentence: 'Kopo Kopo could not be asked.' };
-  const listing = await listAllSoon(client, scopes, [now() - DAY_MS, now()], stop);
+  const listing = await listAllSoon(client, service.listed, [now() - DAY_MS, now()], stop);
   if (listing.failure) {
     const till = listing.till === undefined ? '' : ` of till ${listing.till}`;
     const sentence = `Kopo Kopo gives no list of the payments${till}. ${sentencesOf(listing.failure)}`;

@@ -1,10 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Subscription } from './subscriptionRecord';
+import { outcomeOf } from '../../api/outcome';
 import { tillDigits } from '../../api/till';
-
-/** Statuses in which a subscription sends nothing any more. */
-const DEAD = new Set(['inactive', 'disabled', 'deleted', 'cancelled', 'canceled', 'suspended']);
 
 /**
  * Whether a subscription is what it was when it was created. The shape of this answer isn't
@@ -27,7 +25,7 @@ export function isStillAsCreated(subscription: Subscription, attributes: IDataOb
     // For the whole company nobody has published what stands there.
     (subscription.scopeReference === undefined ||
       agrees('scope_reference', subscription.scopeReference, tillDigits)) &&
-    !DEAD.has(String(attributes.status ?? '').toLowerCase())
+    outcomeOf('webhook_subscription', attributes) !== 'failed'
   );
 }
 

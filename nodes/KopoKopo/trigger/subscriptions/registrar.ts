@@ -3,13 +3,13 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { KopoKopoClient } from '../../api/client';
 import { nameOfTopic } from '../../api/events';
 import { NO_ID } from '../../api/failure';
-import { withoutEmpty } from '../../api/json';
 import { idInLocationHeader } from '../../api/location';
 import { RESOURCE_TYPES } from '../../api/resourceTypes';
+import { subscriptionRequest, subscriptionsPath } from '../../api/subscription';
 import { Turns } from '../../flow/turns';
 import { refusal, refusalBy } from '../activationErrors';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
-import { pathOf, stateOf } from './subscriptionState';
+import { stateOf } from './subscriptionState';
 import { UnknownCreates } from './unknownCreates';
 import type { Wanted } from './wantedSubscriptions';
 
@@ -68,23 +68,14 @@ export class Registrar {
    * @throws NodeApiError when Kopo Kopo refuses, or when nobody knows whether it exists now
    */
   async create(wanted: Wanted, holdsOff?: number): Promise<Subscription> {
-    const { topic, scope, scopeReference, url } = wanted;
+    const { topic, scopeReference: till, url, daraja } = wanted;
     const { account } = this.client;
     const heldOff = unknownCreates.reasonToHoldOff(account, wanted);
     if (heldOff !== undefined) throw refusal(this.context, heldOff);
-    const body = withoutEmpty({
-      event_type: topic,
-      url,
-      scope,
-      scope_reference: scopeReference,
-      enable_daraja_payload: wanted.daraja,
-    });
-    const path = pathOf(wanted);
     // Sent once, also after a 429: n8n repeats a failed activation by itself, and gives it little time.
     const { answer, failure } = await this.client.tryOnce({
       method: 'POST',
-      path,
-      body,
+      ...subscriptionRequest({ topic, url, till, daraja }),
       what: title,
     });
     const id = answer && idInLocationHeader(answer.headers.location);
@@ -111,7 +102,7 @@ export class Registrar {
     for (const subscription of this.record.sendingTo(url)) {
       const { failure } = await this.client.tryOnce({
         method: 'DELETE',
-        path: `${pathOf(subscription)}/${subscription.id}`,
+        path: `${subscriptionsPath(subscription.daraja)}/${subscription.id}`,
         what: title,
       });
       // Whether it is gone is for the next activation to find out: deletion isn't documented, and one

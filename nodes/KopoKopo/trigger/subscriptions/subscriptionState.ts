@@ -1,19 +1,12 @@
 import type { KopoKopoClient } from '../../api/client';
-import type { Failure } from '../../api/failure';
-import { DARAJA_SUBSCRIPTIONS_PATH, RESOURCE_TYPES } from '../../api/resourceTypes';
+import { UNREADABLE, type Failure } from '../../api/failure';
+import { RESOURCE_TYPES } from '../../api/resourceTypes';
 import { resultIn } from '../../api/result';
+import { subscriptionsPath } from '../../api/subscription';
 import { isStillAsCreated } from './asCreated';
 import type { Subscription } from './subscriptionRecord';
-import type { Wanted } from './wantedSubscriptions';
 
-const { path: PATH, title } = RESOURCE_TYPES.webhook_subscription;
-
-/** Somebody else has answered. */
-export const UNREADABLE: Failure = {
-  kind: 'unanswered',
-  message: "Kopo Kopo's answer cannot be read",
-  advice: "Check the credential's 'Base URL', and that no proxy answers in Kopo Kopo's place.",
-};
+const { title } = RESOURCE_TYPES.webhook_subscription;
 
 export type SubscriptionState =
   | { is: 'there' | 'gone' | 'changed'; failure?: undefined }
@@ -30,15 +23,10 @@ export async function stateOf(
   client: KopoKopoClient,
   subscription: Subscription,
 ): Promise<SubscriptionState> {
-  const path = `${pathOf(subscription)}/${subscription.id}`;
+  const path = `${subscriptionsPath(subscription.daraja)}/${subscription.id}`;
   const { answer, failure } = await client.tryOnce({ method: 'GET', path, what: title });
   if (failure?.status === 404 || failure?.status === 410) return { is: 'gone' };
   const result = resultIn(answer?.body);
   if (!result) return { failure: failure ?? UNREADABLE };
   return { is: isStillAsCreated(subscription, result.attributes) ? 'there' : 'changed' };
-}
-
-/** @returns where the API keeps subscriptions of this shape */
-export function pathOf({ daraja }: Wanted): string {
-  return daraja ? DARAJA_SUBSCRIPTIONS_PATH : PATH;
 }
