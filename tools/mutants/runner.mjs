@@ -39,9 +39,10 @@ function runnerFactory(injector) {
       if (!testFilter) return await runner.mutantRun(options);
       let ran = 0;
       let result;
-      for (const [file, tests] of byFile(testFilter, sandboxFileName)) {
+      for (const file of filesOf(testFilter, sandboxFileName)) {
         process.env.KOPOKOPO_TEST_FILES = file;
-        result = await runner.mutantRun({ ...options, testFilter: tests });
+        // A table is run when its file is loaded, by whichever test came first: the others see what it says.
+        result = await runner.mutantRun({ ...options, testFilter: undefined });
         ran += result.nrOfTests ?? 0;
         if (result.status !== 'survived') break;
       }
@@ -53,15 +54,14 @@ function runnerFactory(injector) {
 runnerFactory.inject = tokens(commonTokens.injector);
 
 /** The files of some tests; first the one that is named after the source, then those with most of them. */
-function byFile(tests, source) {
-  const filesOf = JSON.parse(readFileSync(TEST_FILES, 'utf8'));
-  const files = new Map();
-  for (const test of tests) {
-    for (const file of filesOf[test] ?? []) files.set(file, [...(files.get(file) ?? []), test]);
-  }
+function filesOf(tests, source) {
+  const known = JSON.parse(readFileSync(TEST_FILES, 'utf8'));
+  const counts = new Map();
+  for (const file of tests.flatMap((test) => known[test] ?? []))
+    counts.set(file, (counts.get(file) ?? 0) + 1);
   const own = basename(source, '.ts');
-  const rank = ([file, own_]) => (basename(file, '.test.ts') === own ? -Infinity : -own_.length);
-  return [...files].sort((a, b) => rank(a) - rank(b));
+  const rank = ([file, count]) => (basename(file, '.test.ts') === own ? -Infinity : -count);
+  return [...counts].sort((a, b) => rank(a) - rank(b)).map(([file]) => file);
 }
 
 export const strykerPlugins = [
