@@ -250,8 +250,8 @@ describe('an execution is not suspended, and nothing is sent', () => {
   it('without an API key, which tells a callback from a forged one', async () => {
     engine.store.credential.apiKey = '';
     const { error } = await engine.runAction({ parameters: PROMPT });
-    expect(error?.message).toMatch(
-      /^'When to Continue' cannot be .* the credential has no 'API Key'/,
+    expect(error?.message).toBe(
+      "'When to Continue' cannot be 'Suspend Until Callback': the credential has no 'API Key', and without it nobody can tell Kopo Kopo's callback from a forged one. Fill in the credential's 'API Key', or choose 'Wait'. [item 0]",
     );
     expect(posts()).toEqual([]);
   });
@@ -267,7 +267,9 @@ describe('an execution is not suspended, and nothing is sent', () => {
 
   it('for two items: one callback resumes the whole node', async () => {
     const { error } = await engine.runAction({ items: [{}, {}], parameters: PROMPT });
-    expect(error?.message).toMatch(/^'When to Continue' cannot be .* for 2 items/);
+    expect(error?.message).toBe(
+      "'When to Continue' cannot be 'Suspend Until Callback' for 2 items: one callback resumes the whole node. Choose 'Wait', which takes many items, or put a 'Loop Over Items' node with a batch size of 1 in front. [item 0]",
+    );
     expect(posts()).toEqual([]);
   });
 });
