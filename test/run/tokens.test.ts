@@ -75,7 +75,7 @@ describe('a new token that Kopo Kopo fails to give in passing', () => {
     ['a page of a proxy', { status: 200, body: '<html></html>' }],
     ['status 408', { status: 408 }],
     ['status 503', { status: 503, times: 2 }],
-    ['status 429', { status: 429, times: 2, headers: { 'retry-after': '30' } }],
+    ['status 429', { status: 429, headers: { 'retry-after': '30' } }],
   ])('is asked for again, and everybody is paid: %s', async (_what, fault) => {
     payday.control.configure({ latencyMs: 100 });
     const paying = payday.pay({ invoices: invoices(10), options: { concurrency: 1 } });
@@ -95,11 +95,26 @@ describe('a new token that Kopo Kopo fails to give in passing', () => {
     expect(second - first).toBeGreaterThanOrEqual(29_990);
   });
 
-  it('is given up at once when Kopo Kopo asks for more than a minute', async () => {
-    payday.control.fault({ path: TOKEN, status: 429, headers: { 'retry-after': '61' } });
+  it.each(['41', '61'])('is given up at once when Kopo Kopo asks for %s s', async (seconds) => {
+    payday.control.fault({ path: TOKEN, status: 429, headers: { 'retry-after': seconds } });
     const run = await payday.pay({ invoices: ['INV-1'] });
     expect(run.error?.message).toContain('too many requests');
     expect(payday.control.requests({ path: TOKEN })).toHaveLength(1);
+    expect(payday.creates()).toBe(0);
+  });
+
+  it.each([
+    ['never answers', { action: 'hang' as const }],
+    ['breaks each connection', { action: 'drop' as const }],
+    ['asks for half a minute each time', { status: 429, headers: { 'retry-after': '30' } }],
+    ['has trouble', { status: 503 }],
+  ])('is given up when Kopo Kopo %s: n8n ends an activation after 84 s', async (_what, fault) => {
+    payday.control.fault({ path: TOKEN, times: Infinity, ...fault });
+    const began = clock.now();
+    const run = await payday.pay({ invoices: ['INV-1'] });
+    expect(run.error).toBeDefined();
+    expect(clock.now() - began).toBeLessThan(50_000);
+    expect(payday.control.requests({ path: TOKEN }).length).toBeGreaterThan(1);
     expect(payday.creates()).toBe(0);
   });
 });

@@ -38,9 +38,15 @@ interface Newest extends Token {
 const MARGIN_SECONDS = 60;
 /** Used when the API doesn't say how long a token lives. The documented samples say 3600. */
 const DEFAULT_LIFETIME_SECONDS = 3600;
+/** Of one try. */
 const TIMEOUT_MS = 30_000;
-/** Fewer than of other questions: n8n gives an activation little time, and repeats it by itself. */
-const MOST_TRIES = 3;
+/**
+ * Of all tries with what is waited for between them. n8n 2 ends an activation after 84 s, also the one when it
+ * starts, which nobody repeats: there has to be time left for what the token is for.
+ */
+const LONGEST_MS = 45_000;
+/** With less time than this left it isn't tried again. */
+const LEAST_MS = 5_000;
 /** Requests that were under way when a token died come with it; that's over in no time. */
 const MOST_REPLACED = 50;
 
@@ -108,12 +114,14 @@ async function requestToken(
   }
   const baseUrl = baseUrlOf(credential);
   // A second token does no harm, and without one a whole list of payments would stop here.
+  const until = now() + LONGEST_MS;
   for (let tries = 1; ; tries++) {
-    const ended = await postForToken(http, baseUrl, clientId, clientSecret);
+    const timeout = Math.min(TIMEOUT_MS, until - now());
+    const ended = await postForToken(http, baseUrl, { clientId, clientSecret }, timeout);
     const token = tokenIn(ended);
     if (token) return token;
-    const wait = pauseBeforeNext(ended, tries, MOST_TRIES);
-    if (wait === undefined) {
+    const wait = pauseBeforeNext(ended, tries);
+    if (wait === undefined || now() + wait > until - LEAST_MS) {
       const body = withoutSecrets(ended.body, secretsIn(credential));
       throw new UserError(tokenRefusal({ ...ended, body }, baseUrl));
     }
@@ -132,8 +140,8 @@ interface Ended extends Partial<Pick<Answer, 'status' | 'body'>> {
 async function postForToken(
   http: IHttpRequestHelper['helpers'],
   baseUrl: string,
-  clientId: string,
-  clientSecret: string,
+  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+  timeout: number,
 ): Promise<Ended> {
   return await http
     .httpRequest({
@@ -149,7 +157,7 @@ async function postForToken(
         client_secret: clientSecret,
         grant_type: 'client_credentials',
       }).toString(),
-      timeout: TIMEOUT_MS,
+      timeout,
       disableFollowRedirect: true,
       returnFullResponse: true,
       // A 401 thrown from here would make n8n ask a second time with the same keys.

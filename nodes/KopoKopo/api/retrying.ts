@@ -26,12 +26,8 @@ interface Ended {
  * @param tries how many there were
  * @returns milliseconds; undefined when it is to be given up
  */
-export function pauseBeforeNext(
-  ended: Ended,
-  tries: number,
-  mostTries = MOST_TRIES,
-): number | undefined {
-  if (tries >= mostTries || !isPassing(ended)) return undefined;
+export function pauseBeforeNext(ended: Ended, tries: number): number | undefined {
+  if (tries >= MOST_TRIES || !isPassing(ended)) return undefined;
   const growing = FIRST_PAUSE_MS * 2 ** (tries - 1);
   const wait = Math.max(ended.retryAfter ?? 0, Math.round(growing / 2 + randomInt(growing)));
   return wait <= LONGEST_PAUSE_MS ? wait : undefined;
