@@ -115,6 +115,26 @@ describe('a payment that Safaricom calls one of a business', () => {
   });
 });
 
+describe('a payment that is another kind of payment to a changed trigger', () => {
+  const CUSTOMERS = ['buygoods_transaction_received'];
+  const BOTH = [...CUSTOMERS, 'b2b_transaction_received'];
+
+  it.each([
+    ['has its topic taken out', BOTH, CUSTOMERS],
+    ['has another one put in', CUSTOMERS, BOTH],
+  ])('comes once where it %s', async (_what, before, after) => {
+    await look.serve({ events: before });
+    const paid = await look.pays();
+    lists([listed(paid, 'Business Payment')]);
+    await look.minutes(16);
+    await look.serve({ events: after });
+    await look.minutes(16);
+    await look.restart();
+    await look.minutes(16);
+    expect(look.references()).toEqual([referenceOf(paid)]);
+  });
+});
+
 describe('what has been taken back', () => {
   it.each([
     'Reversed',
