@@ -47,7 +47,8 @@ describe('a transaction that cannot be read', () => {
     ['of a time that is none', BUYGOODS, { origination_time: 'a moment ago' }],
     ['without a reference and an id', BUYGOODS, { reference: null, id: null }],
     ['of another type', 'M-PESA Transaction', {}],
-    ['of a type that says little', 'Customer Payment', {}],
+    ['of a type that says little', 'Payment', {}],
+    ['of a type that says little, and of no till', 'Payment', { sending_till: null }],
     ['without a type', null, {}],
   ])('%s: the log and the check say so', async (_what, type, fields) => {
     lists([listed(await look.pays(), type, fields)]);
