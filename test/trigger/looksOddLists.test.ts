@@ -136,6 +136,19 @@ describe('a payment that is another kind of payment to a changed trigger', () =>
   });
 });
 
+it('a payment that may be one of a topic of before, which Kopo Kopo still sends, comes neither way', async () => {
+  const events = ['buygoods_transaction_received', 'b2b_transaction_received'];
+  await look.serve({ events, options: { darajaPayload: true } });
+  await look.serve({ events: events.slice(0, 1) });
+  const [told, found] = [await look.pays(), await look.pays()];
+  const TransID = referenceOf(told);
+  const event = { TransactionType: 'Business Payment', TransID, TransAmount: '50' };
+  expect(await look.bench.receive(look.trigger, event)).toEqual([]);
+  lists([listed(found, 'Business Payment')]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([]);
+});
+
 describe('what has been taken back', () => {
   it.each([
     'Reversed',

@@ -10,10 +10,10 @@ export type Payer = 'business' | 'short number' | 'other' | 'unsaid';
  * Of which topic a payment is that doesn't name it, in lists and in the shape of Daraja. Most types say it for
  * sure, and customers pay from no till. What Safaricom calls a business payment or a transfer of an organization
  * need not be one of a business: customers of other networks and banks pay so, too. That is the kind of payment
- * that is waited for; where both are, or none, who has paid decides.
+ * that a trigger is told of; where it is both, or neither, who has paid decides.
  *
  * @param type as {@link plainName} writes it
- * @param topics those that are waited for
+ * @param topics those that are told of
  * @returns undefined where nothing tells, and for a type of another topic
  */
 export function topicOf(type: string, topics: string[], payer: Payer): string | undefined {

@@ -28,18 +28,18 @@ export interface Unread {
 /**
  * Reads a transaction of a list.
  *
- * @param topics those that are waited for
+ * @param told see `topicsTold`
  * @returns undefined for what is certainly no payment of such a list
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
-export function paymentIn(transaction: unknown, topics: string[]): Payment | Unread | undefined {
-  const told = single(transaction);
-  const event = isObject(told) ? told : {};
+export function paymentIn(transaction: unknown, told: string[]): Payment | Unread | undefined {
+  const entry = single(transaction);
+  const event = isObject(entry) ? entry : {};
   // All that is read of it is what its item says.
   const item = eventItem({ id: null, topic: '', created_at: null, event, recovered: true });
   const type = plainName(textOf(item.event_type));
   if (isTypeOfNoPayment(type)) return undefined;
-  const topic = topicOf(type, topics, payerOf(item));
+  const topic = topicOf(type, told, payerOf(item));
   const isUndone = moneyBy(item.status) !== 'there';
   if (topic === undefined) return isUndone || isUnlistedType(type) ? undefined : {};
   const simplified = { ...item, topic };

@@ -1,6 +1,8 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { EVENTS } from '../../api/events';
 import { field, list } from '../../api/json';
+import { chosenEvents, type TriggerNode } from '../chosen';
 import { identityOf, type Wanted } from './wantedSubscriptions';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */
@@ -106,6 +108,24 @@ export class SubscriptionRecord {
 export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subscription[] {
   const url = context.getNodeWebhookUrl('default');
   return storedIn(context).filter((entry) => entry.topic === topic && entry.url === url);
+}
+
+/** The `this` of those methods of a trigger that may ask which topics are told of. */
+export type TriggerWithRecord = TriggerNode & StaticData & Pick<IHookFunctions, 'getNode'>;
+
+/**
+ * The topics of which a trigger may be told without a word about the topic: those that are chosen, and those of
+ * before that Kopo Kopo still sends it in the shape of Daraja. For lists the same, so that a payment is of one
+ * topic whichever way it comes.
+ */
+export function topicsTold(context: TriggerWithRecord): string[] {
+  const { webhookId = '' } = context.getNode();
+  const isSent = (topic: string) =>
+    storedIn(context).some(
+      (entry) => entry.daraja && entry.topic === topic && entry.url.split('/').includes(webhookId),
+    );
+  const ofBefore = EVENTS.filter(({ value, daraja }) => daraja && isSent(value));
+  return [...chosenEvents(context).topics, ...ofBefore.map(({ value }) => value)];
 }
 
 function storedIn(context: StaticData): Subscription[] {
