@@ -236,6 +236,15 @@ describe('editing', () => {
     ]);
   });
 
+  it('the same till with a K, or in both ways: uses its subscription again', async () => {
+    const [mine, written] = [bench.trigger(), bench.trigger({ tillNumber: 'K000000' })];
+    await bench.activate(mine);
+    await bench.edit(mine, written);
+    await bench.restart();
+    await bench.activate(bench.trigger({ tillNumber: 'K000000, 000000' }));
+    expect(bench.posts()).toBe(1);
+  });
+
   it('a till more: subscribes for that one only', async () => {
     await bench.activate(bench.trigger({ tillNumber: '112233' }));
     await bench.edit(

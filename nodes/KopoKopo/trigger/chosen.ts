@@ -3,7 +3,7 @@ import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
 import { asSeen, harmTo, type Harm } from '../api/identifier';
 import { list } from '../api/json';
-import { tillIn } from '../api/till';
+import { isSameTill, tillIn } from '../api/till';
 import {
   darajaPayload,
   events,
@@ -49,8 +49,9 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
   if (!byTill || event?.perTill === false) return undefined;
   const tills = textIn(context, tillNumber)
     .split(/[\s,;]+/)
-    .map(tillIn);
-  return [...new Set(tills)].filter((till) => till !== '');
+    .map(tillIn)
+    .filter((till) => till !== '');
+  return tills.filter((till, index) => tills.findIndex((each) => isSameTill(each, till)) === index);
 }
 
 /**

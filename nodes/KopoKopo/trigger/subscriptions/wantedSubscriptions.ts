@@ -1,7 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
-import { isTillNumber } from '../../api/till';
+import { isTillNumber, tillDigits } from '../../api/till';
 import { refusal } from '../activationErrors';
 import { OTHER_TOPIC_EXAMPLE } from '../choices';
 import { chosenEvents, harmToTills, receiveBy, tillsOf, wantsDaraja } from '../chosen';
@@ -19,7 +19,8 @@ export interface Wanted {
 
 /** @returns the same for subscriptions that make Kopo Kopo send the same */
 export function identityOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
-  return JSON.stringify([topic, scope, scopeReference, url, daraja === true]);
+  const till = scopeReference === undefined ? undefined : tillDigits(scopeReference);
+  return JSON.stringify([topic, scope, till, url, daraja === true]);
 }
 
 /**
