@@ -53,6 +53,12 @@ describe('activating', () => {
     ]);
   });
 
+  it('takes whole ones, separated by spaces alone', async () => {
+    await bench.activate(bench.trigger({ tillNumber: '112233 555555  K000000' }));
+    const tills = bench.alive().map(({ scope_reference }) => scope_reference);
+    expect(tills).toEqual(['112233', '555555', 'K000000']);
+  });
+
   it('takes short ones, separated by a comma and a space', async () => {
     const said = await message(bench.activate(bench.trigger({ tillNumber: '142, 034' })));
     expect(said).toContain('Invalid scope reference');
@@ -848,6 +854,16 @@ describe('what is missing is said before anything is sent', () => {
         `'Till Number' is "${tillNumber.replace('123456, ', '')}": `,
       ],
     ),
+    ...[
+      ['123 456', '123 456'],
+      ['k123 456, 555555', 'k123 456'],
+      ['555555, 1234\t567', '1234\t567'],
+      ['1234567 890', '1234567 890'],
+    ].map(([tillNumber, part]): [string, object, string] => [
+      `a till number that is certainly one: ${tillNumber}`,
+      { tillNumber },
+      `'Till Number' has "${part}" in it, which may be one till or two. Enter a till without spaces. Several`,
+    ]),
     ['an event', { events: [] }, "Nothing is chosen in 'Trigger On'"],
     ['the other topic', { events: ['customer_created', 'other'] }, "'Topic' is empty"],
     // The last one is a system's code, which n8n has a sentence of its own for.
