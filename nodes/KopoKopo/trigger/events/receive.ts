@@ -110,7 +110,7 @@ function reasonToIgnore(
     if (isFormer) return 'of a till that is not chosen any more';
   }
   const wanted = wantsDaraja(context);
-  const hasShape = (shape: boolean) => current.some(({ daraja = false }) => daraja === shape);
+  const hasShape = (shape: boolean) => current.some(({ daraja }) => daraja === shape);
   if (isDarajaTopic(topic) && isDaraja !== wanted && hasShape(wanted) && hasShape(!wanted)) {
     return "comes in the shape chosen by 'Daraja Payload', too";
   }

@@ -150,7 +150,7 @@ export function subscriptionIn(value: unknown): Subscription[] {
       account,
       scope,
       scopeReference: typeof reference === 'string' ? reference : undefined,
-      ...(field(value, 'daraja') === true ? { daraja: true } : {}),
+      daraja: field(value, 'daraja') === true,
     },
   ];
 }
