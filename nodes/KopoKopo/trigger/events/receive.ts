@@ -13,7 +13,7 @@ import { isTest } from '../isTest';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
-import { shownPayment } from '../payments/showNewestPayment';
+import { shownPayment } from './shownPayment';
 import { likenessesOf } from '../payments/transactionIdentity';
 import { API_RESULT, isDarajaTopic } from '../../api/events';
 import { isOfFewPerHour } from './fewPerHour';
