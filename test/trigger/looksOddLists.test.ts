@@ -149,6 +149,16 @@ it('a payment that may be one of a topic of before, which Kopo Kopo still sends,
   expect(look.references()).toEqual([]);
 });
 
+it('what another trigger of the workflow waits for does not tell of which topic a payment is', async () => {
+  const parameters = { events: ['b2b_transaction_received'], options: { darajaPayload: true } };
+  await look.bench.activate(look.bench.trigger(parameters, { id: 'other', webhookId: 'other' }));
+  await look.serve();
+  const paid = await look.pays();
+  lists([listed(paid, 'Business Payment')]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([referenceOf(paid)]);
+});
+
 describe('what has been taken back', () => {
   it.each([
     'Reversed',

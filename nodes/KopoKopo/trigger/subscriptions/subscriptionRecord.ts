@@ -1,7 +1,12 @@
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import {
+  NodeHelpers,
+  type IDataObject,
+  type IHookFunctions,
+  type IWebhookFunctions,
+} from 'n8n-workflow';
 
-import { EVENTS } from '../../api/events';
 import { field, list } from '../../api/json';
+import type { OfNode } from '../../process/perNode';
 import { chosenEvents, type TriggerNode } from '../chosen';
 import { identityOf, type Wanted } from './wantedSubscriptions';
 
@@ -111,7 +116,7 @@ export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subs
 }
 
 /** The `this` of those methods of a trigger that may ask which topics are told of. */
-export type TriggerWithRecord = TriggerNode & StaticData & Pick<IHookFunctions, 'getNode'>;
+export type TriggerWithRecord = TriggerNode & StaticData & OfNode;
 
 /**
  * The topics of which a trigger may be told without a word about the topic: those that are chosen, and those of
@@ -119,13 +124,11 @@ export type TriggerWithRecord = TriggerNode & StaticData & Pick<IHookFunctions, 
  * topic whichever way it comes.
  */
 export function topicsTold(context: TriggerWithRecord): string[] {
-  const { webhookId = '' } = context.getNode();
-  const isSent = (topic: string) =>
-    storedIn(context).some(
-      (entry) => entry.daraja && entry.topic === topic && entry.url.split('/').includes(webhookId),
-    );
-  const ofBefore = EVENTS.filter(({ value, daraja }) => daraja && isSent(value));
-  return [...chosenEvents(context).topics, ...ofBefore.map(({ value }) => value)];
+  // A look is not told its trigger's URL, only what is in it.
+  const { id = '' } = context.getWorkflow();
+  const path = NodeHelpers.getNodeWebhookPath(id, context.getNode(), '');
+  const sent = storedIn(context).filter(({ url, daraja }) => daraja && url.includes(`/${path}`));
+  return [...chosenEvents(context).topics, ...sent.map(({ topic }) => topic)];
 }
 
 function storedIn(context: StaticData): Subscription[] {
