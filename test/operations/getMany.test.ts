@@ -152,6 +152,7 @@ describe('the list', () => {
   it.each<[string, (fields: object) => object]>([
     ['in a list of one', (fields) => ({ resource: [fields] })],
     ['beside the type', (fields) => fields],
+    ['partly beside the type', (fields) => ({ ...fields, resource: { amount: '1.0' } })],
   ])('is in order and of the period also with the fields of a payment %s', async (_how, placed) => {
     clock.set('2026-05-03T12:00:00Z');
     const transactions = ['2026-05-02T09:00', '2026-05-03T08:00', '2026-05-03T09:00'].map((time) =>

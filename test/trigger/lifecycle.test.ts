@@ -53,6 +53,12 @@ describe('activating', () => {
     ]);
   });
 
+  it('takes whole ones, separated by spaces alone', async () => {
+    await bench.activate(bench.trigger({ tillNumber: '112233 555555  K000000' }));
+    const tills = bench.alive().map(({ scope_reference }) => scope_reference);
+    expect(tills).toEqual(['112233', '555555', 'K000000']);
+  });
+
   it('takes short ones, separated by a comma and a space', async () => {
     const said = await message(bench.activate(bench.trigger({ tillNumber: '142, 034' })));
     expect(said).toContain('Invalid scope reference');
@@ -234,6 +240,15 @@ describe('editing', () => {
       bench.sandbox.tills.buyGoods,
       '555555',
     ]);
+  });
+
+  it('the same till with a K, or in both ways: uses its subscription again', async () => {
+    const [mine, written] = [bench.trigger(), bench.trigger({ tillNumber: 'K000000' })];
+    await bench.activate(mine);
+    await bench.edit(mine, written);
+    await bench.restart();
+    await bench.activate(bench.trigger({ tillNumber: 'K000000, 000000' }));
+    expect(bench.posts()).toBe(1);
   });
 
   it('a till more: subscribes for that one only', async () => {
@@ -839,6 +854,16 @@ describe('what is missing is said before anything is sent', () => {
         `'Till Number' is "${tillNumber.replace('123456, ', '')}": `,
       ],
     ),
+    ...[
+      ['123 456', '123 456'],
+      ['k123 456, 555555', 'k123 456'],
+      ['555555, 1234\t567', '1234\t567'],
+      ['1234567 890', '1234567 890'],
+    ].map(([tillNumber, part]): [string, object, string] => [
+      `a till number that is certainly one: ${tillNumber}`,
+      { tillNumber },
+      `'Till Number' has "${part}" in it, which may be one till or two. Enter a till without spaces. Several`,
+    ]),
     ['an event', { events: [] }, "Nothing is chosen in 'Trigger On'"],
     ['the other topic', { events: ['customer_created', 'other'] }, "'Topic' is empty"],
     // The last one is a system's code, which n8n has a sentence of its own for.

@@ -98,6 +98,16 @@ describe('a later activation goes on where the last one stopped', () => {
 });
 
 describe('it begins anew', () => {
+  it('for no till that is written otherwise', async () => {
+    await look.serve({ tillNumber: '000000' });
+    await look.minutes(1);
+    const meanwhile = await look.pays({ tillNumber: 'K000000' });
+    await clock.sleep(MINUTE);
+    await look.serve({ tillNumber: 'K000000' });
+    await look.minutes(1);
+    expect(look.references()).toEqual([referenceOf(meanwhile)]);
+  });
+
   it('for a till that is new, and for that one only', async () => {
     await look.serve({ tillNumber: '112233' });
     await look.minutes(1);

@@ -47,7 +47,8 @@ describe('a transaction that cannot be read', () => {
     ['of a time that is none', BUYGOODS, { origination_time: 'a moment ago' }],
     ['without a reference and an id', BUYGOODS, { reference: null, id: null }],
     ['of another type', 'M-PESA Transaction', {}],
-    ['of a type that says little', 'Customer Payment', {}],
+    ['of a type that says little', 'Payment', {}],
+    ['of a type that says little, and of no till', 'Payment', { sending_till: null }],
     ['without a type', null, {}],
   ])('%s: the log and the check say so', async (_what, type, fields) => {
     lists([listed(await look.pays(), type, fields)]);
@@ -113,6 +114,49 @@ describe('a payment that Safaricom calls one of a business', () => {
     await look.minutes(16);
     expect([look.references(), said()]).toEqual([[], []]);
   });
+});
+
+describe('a payment that is another kind of payment to a changed trigger', () => {
+  const CUSTOMERS = ['buygoods_transaction_received'];
+  const BOTH = [...CUSTOMERS, 'b2b_transaction_received'];
+
+  it.each([
+    ['has its topic taken out', BOTH, CUSTOMERS],
+    ['has another one put in', CUSTOMERS, BOTH],
+  ])('comes once where it %s', async (_what, before, after) => {
+    await look.serve({ events: before });
+    const paid = await look.pays();
+    lists([listed(paid, 'Business Payment')]);
+    await look.minutes(16);
+    await look.serve({ events: after });
+    await look.minutes(16);
+    await look.restart();
+    await look.minutes(16);
+    expect(look.references()).toEqual([referenceOf(paid)]);
+  });
+});
+
+it('a payment that may be one of a topic of before, which Kopo Kopo still sends, comes neither way', async () => {
+  const events = ['buygoods_transaction_received', 'b2b_transaction_received'];
+  await look.serve({ events, options: { darajaPayload: true } });
+  await look.serve({ events: events.slice(0, 1) });
+  const [told, found] = [await look.pays(), await look.pays()];
+  const TransID = referenceOf(told);
+  const event = { TransactionType: 'Business Payment', TransID, TransAmount: '50' };
+  expect(await look.bench.receive(look.trigger, event)).toEqual([]);
+  lists([listed(found, 'Business Payment')]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([]);
+});
+
+it('what another trigger of the workflow waits for does not tell of which topic a payment is', async () => {
+  const parameters = { events: ['b2b_transaction_received'], options: { darajaPayload: true } };
+  await look.bench.activate(look.bench.trigger(parameters, { id: 'other', webhookId: 'other' }));
+  await look.serve();
+  const paid = await look.pays();
+  lists([listed(paid, 'Business Payment')]);
+  await look.minutes(16);
+  expect(look.references()).toEqual([referenceOf(paid)]);
 });
 
 describe('what has been taken back', () => {

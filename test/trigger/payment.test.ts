@@ -1,3 +1,4 @@
+import { deliveryIn } from '../../nodes/KopoKopo/trigger/events/delivery';
 import { paymentIn } from '../../nodes/KopoKopo/trigger/payments/payment';
 import { likenessesOf } from '../../nodes/KopoKopo/trigger/payments/transactionIdentity';
 
@@ -34,6 +35,48 @@ describe('a transaction of a list', () => {
     expect(told('Received')).toMatchObject({ isUndone: false });
     expect(told('Reversed')).toMatchObject({ isUndone: true });
   });
+
+  it('is undone by the status that its item shows, also where that is not in its resource', () => {
+    const { id, reference, origination_time } = RESOURCE;
+    const resource = { id, amount: '100.0', reference, origination_time };
+    const told = { type: 'Buygoods Transaction', status: 'Reversed', resource };
+    expect(paymentIn(told, BOTH)).toMatchObject({
+      isUndone: true,
+      simplified: { status: 'Reversed' },
+    });
+  });
+
+  it('is read in a list of one, too', () => {
+    const told = { type: 'Buygoods Transaction', resource: RESOURCE };
+    expect(paymentIn([told], BOTH)).toEqual(paymentIn(told, BOTH));
+  });
+
+  const [CUSTOMERS = '', BUSINESSES = ''] = BOTH;
+  const A_PHONE = { sender_phone_number: '+254913002501' };
+
+  it.each<[string, object, string[], string]>([
+    ['Pay Bill', A_PHONE, BOTH, CUSTOMERS],
+    ['Pay Bill', A_PHONE, [BUSINESSES], CUSTOMERS],
+    ['Customer Merchant Payment', A_PHONE, BOTH, CUSTOMERS],
+    ['Customer Merchant Payment', {}, [CUSTOMERS], CUSTOMERS],
+    ['BusinessPayBill', A_PHONE, BOTH, BUSINESSES],
+    ['Business Payment', A_PHONE, BOTH, BUSINESSES],
+    ['Business Payment', A_PHONE, [CUSTOMERS], CUSTOMERS],
+    ['Organization To Organization Transfer', A_PHONE, BOTH, CUSTOMERS],
+    ['Organization To Organization Transfer', A_PHONE, [BUSINESSES], BUSINESSES],
+    ['Organization To Organization Transfer', {}, BOTH, BUSINESSES],
+    ['Organization To Organization Transfer', {}, [CUSTOMERS], CUSTOMERS],
+  ])(
+    'of the type "%s", with %j, waiting for %j: %s, as its event is',
+    (type, payer, topics, topic) => {
+      expect(paymentIn({ type, resource: { ...RESOURCE, ...payer } }, topics)).toMatchObject({
+        topic,
+      });
+      const { sender_phone_number: MSISDN = '' } = { sender_phone_number: '', ...payer };
+      const event = { TransactionType: type, TransID: RESOURCE.reference, MSISDN };
+      expect(deliveryIn(event, topics)).toMatchObject({ topic });
+    },
+  );
 });
 
 it('payments are not alike for not saying who paid', () => {

@@ -1,5 +1,5 @@
 import { plainName } from './json';
-import { withoutSignature } from './secrets';
+import { withoutSignature } from './resumeUrl';
 
 const LONGEST_TEXT = 300;
 

@@ -152,39 +152,6 @@ export function isListedTopic(topic: string): boolean {
   return EVENTS.some(({ value, isListed }) => value === topic && isListed);
 }
 
-/**
- * Of which topic a payment is that doesn't name it, in lists and in the shape of Daraja. Most types say it for
- * sure. What Safaricom calls a business payment need not be one: it is the kind of payment that is waited for.
- *
- * @param type as {@link plainName} writes it
- * @param topics those that are waited for
- * @param isFromTill whether it is said from which till it was paid: customers pay from none
- * @returns undefined where nothing tells
- */
-export function topicOf(type: string, topics: string[], isFromTill = false): string | undefined {
-  if (hasType(B2B, type)) return B2B;
-  const isBusiness = type.includes('business');
-  if (hasType(BUYGOODS, type) && !isBusiness) return BUYGOODS;
-  if (isFromTill) return B2B;
-  return isBusiness ? (onlyPaymentIn(topics) ?? B2B) : undefined;
-}
-
-/** @returns the one kind of payment among topics; undefined where both are, or none */
-export function onlyPaymentIn(topics: string[]): string | undefined {
-  const [only, ...others] = [B2B, BUYGOODS].filter((topic) => topics.includes(topic));
-  return others.length === 0 ? only : undefined;
-}
-
-/** @returns whether a transaction's type, see {@link topicOf}, is of a topic that lists do not tell of */
-export function isUnlistedType(type: string): boolean {
-  return EVENTS.some(({ value, isListed }) => !isListed && hasType(value, type));
-}
-
-function hasType(topic: string, type: string): boolean {
-  const { types = [] } = EVENTS.find(({ value }) => value === topic) ?? {};
-  return types.some((text) => type.includes(text));
-}
-
 /** @returns what people call a topic; the topic itself where this table doesn't know it */
 export function nameOfTopic(topic: string): string {
   return EVENTS.find(({ value }) => value === topic)?.name ?? topic;

@@ -1,7 +1,6 @@
-import { field } from './json';
 import { momentOf } from './kenyanTime';
 import type { Period } from './periods';
-import { resourceOf } from './transaction';
+import { fieldOf } from './transaction';
 
 /** The newest payments of a period come first. */
 export interface Newest {
@@ -28,5 +27,5 @@ export function newestOf(transactions: unknown[], { period, limit }: Newest): un
 }
 
 function timeOf(transaction: unknown): number {
-  return momentOf(field(resourceOf(transaction), 'origination_time'));
+  return momentOf(fieldOf(transaction, 'origination_time'));
 }

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** In the place of something that nobody is to read. */
-const MASK = '***';
+export const MASK = '***';
 /** What is shorter is no key of Kopo Kopo's, and may well be part of a word or an amount. */
 const SHORTEST = 8;
 
@@ -64,12 +64,4 @@ function changed(value: unknown, masked: (text: string) => string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => [masked(name), changed(entry, masked)]),
   );
-}
-
-/** n8n's own parameter of a URL that resumes an execution: who knows it can do that. */
-const SIGNATURE = /([?&]signature=)[^&#\s"']*/g;
-
-/** @returns a text, such as a URL, without what lets anybody who knows it resume the execution */
-export function withoutSignature(text: string): string {
-  return text.replace(SIGNATURE, `$1${MASK}`);
 }

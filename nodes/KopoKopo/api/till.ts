@@ -12,7 +12,10 @@ export function isTillNumber(text: string): boolean {
   return /^K?\d{3,12}$/.test(text);
 }
 
-/** The K of an Online Payments till comes and goes, and so do zeros where a till is a number. */
+/**
+ * By what two spellings of a till are compared: the K of an Online Payments till comes and goes, and so do zeros
+ * where a till is a number. What is sent stays as it was entered.
+ */
 export function tillDigits(till: string): string {
   return till.replace(/^K?0*/i, '');
 }

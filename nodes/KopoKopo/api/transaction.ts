@@ -83,10 +83,11 @@ export function simplifiedResource(resource: unknown): IDataObject {
   return { ...(id === undefined ? {} : { resource_id: id }), ...withSender(flatAmounts(rest)) };
 }
 
-/** @returns the fields of a transaction of a list: those of its resource, its own where it has none */
-export function resourceOf(transaction: unknown): unknown {
+/** @returns a field of a transaction of a list, from where its item has it: of its resource, else its own */
+export function fieldOf(transaction: unknown, name: string): unknown {
   const told = single(transaction);
-  return single(field(told, 'resource')) ?? told;
+  const ofResource = field(single(field(told, 'resource')), name);
+  return ofResource === undefined ? field(told, name) : ofResource;
 }
 
 function partsOf(told: unknown) {

@@ -8,7 +8,7 @@ import { outcomeOf } from '../api/outcome';
 import type { Created } from '../api/location';
 import { newestOf, type Newest } from '../api/newest';
 import { kindOfResult, resultIn } from '../api/result';
-import { withoutSignature } from '../api/secrets';
+import { withoutSignature } from '../api/resumeUrl';
 import { reasonNameOf, simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { Parameters } from '../parameters/parameters';

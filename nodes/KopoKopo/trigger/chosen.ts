@@ -3,7 +3,7 @@ import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
 import { asSeen, harmTo, type Harm } from '../api/identifier';
 import { list } from '../api/json';
-import { tillIn } from '../api/till';
+import { isSameTill, tillIn } from '../api/till';
 import {
   darajaPayload,
   events,
@@ -49,18 +49,28 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
   if (!byTill || event?.perTill === false) return undefined;
   const tills = textIn(context, tillNumber)
     .split(/[\s,;]+/)
-    .map(tillIn);
-  return [...new Set(tills)].filter((till) => till !== '');
+    .map(tillIn)
+    .filter((till) => till !== '');
+  return tills.filter((till, index) => tills.findIndex((each) => isSameTill(each, till)) === index);
 }
+
+/** So few digits may be part of a till that has spaces in it; a till has more. */
+const A_PART = /\b(?:K?\d{1,4}[ \t]+\d+|K?\d+[ \t]+\d{1,4})\b/i;
 
 /**
  * Looks whether the tills are still what somebody has entered, see `harmTo`: "142,034" may be one till with a
- * spreadsheet's separator, or two of them.
+ * spreadsheet's separator, or two of them; so may "142 034".
  *
  * @returns undefined when they are
  */
 export function harmToTills(context: TriggerNode): Harm | undefined {
-  const written = textIn(context, tillNumber).split(/[ \t\r\n;]+/);
+  const entered = textIn(context, tillNumber);
+  const [part] = A_PART.exec(entered) ?? [];
+  if (part !== undefined) {
+    const problem = `has "${part}" in it, which may be one till or two`;
+    return { problem, advice: 'Enter a till without spaces.' };
+  }
+  const written = entered.split(/[ \t\r\n;]+/);
   return written.map((each) => harmTo(each.replace(/^,+|,+$/g, ''))).find((harm) => harm);
 }
 

@@ -2,10 +2,11 @@ import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { amountAsNumber, CURRENCY } from '../../api/amount';
-import { B2B, BUYGOODS, onlyPaymentIn, topicOf } from '../../api/events';
+import { BUYGOODS } from '../../api/events';
 import { inOrder } from '../../api/flatFields';
 import { plainName, textOf } from '../../api/json';
 import { KENYAN_TIME } from '../../api/kenyanTime';
+import { onlyPaymentIn, topicOf, type Payer } from '../../api/paymentTopic';
 import { withSender } from '../../api/sender';
 
 /** An event in the shape of Safaricom's Daraja API, understood. */
@@ -76,18 +77,15 @@ export function darajaIn(body: IDataObject, topics: string[]): DarajaEvent {
   };
 }
 
-/**
- * This shape doesn't name the topic. Where its type doesn't say it, it is the one of the two that is subscribed:
- * "Organization To Organization Transfer" is what a payment from another business is called, and one from a
- * customer of another network or a bank, too. Where both are, who has paid decides.
- */
+/** This shape doesn't name the topic: where nothing tells, it is the one of the two that is subscribed. */
 function topicIn(fields: IDataObject, payer: string, topics: string[]): string {
   const type = plainName(textOf(fields.event_type));
-  const told = topicOf(type, topics);
-  if (told !== undefined) return told;
-  if (/paybill|customer/.test(type)) return BUYGOODS;
-  const isOfBusiness = isTill(payer) || (payer === '' && type.includes('organization'));
-  return onlyPaymentIn(topics) ?? (isOfBusiness ? B2B : BUYGOODS);
+  return topicOf(type, topics, payerIn(payer)) ?? onlyPaymentIn(topics) ?? BUYGOODS;
+}
+
+function payerIn(payer: string): Payer {
+  if (payer === '') return 'unsaid';
+  return isTill(payer) ? 'short number' : 'other';
 }
 
 /**

@@ -8,7 +8,7 @@ import { resultIn, type ApiResult } from '../../api/result';
 import { simplifiedResult } from '../../api/simplify';
 import { eventItem } from '../../api/transaction';
 import { darajaIn, isDaraja } from './daraja';
-import { timeOf, transactionKey } from '../payments/transactionIdentity';
+import { keyById, timeOf, transactionKey } from '../payments/transactionIdentity';
 
 /** A signed message, understood. */
 export interface Delivery {
@@ -74,7 +74,7 @@ function eventDelivery(body: IDataObject, topic: string): Delivery {
   });
   const ownId = idInLocationHeader(field(body._links, 'resource'));
   // Only of the topics that are known it is known what their links are.
-  const own = isKnownTopic(topic) && ownId !== undefined ? `${topic} id ${ownId}` : undefined;
+  const own = isKnownTopic(topic) && ownId !== undefined ? keyById(topic, ownId) : undefined;
   const known = own ?? (eventId === '' ? undefined : `event ${eventId}`);
   return deliveryOf(body, topic, textOf(simplified.till_number), simplified, known);
 }

@@ -13,12 +13,16 @@ import { isTest } from '../isTest';
 import { deliveryIn, type Delivery } from './delivery';
 import { Deliveries, type Arrival } from '../../memory/deliveries';
 import { itemWith } from './handover';
-import { shownPayment } from '../payments/showNewestPayment';
+import { shownPayment } from './shownPayment';
 import { likenessesOf } from '../payments/transactionIdentity';
-import { API_RESULT, EVENTS, isDarajaTopic } from '../../api/events';
+import { API_RESULT, isDarajaTopic } from '../../api/events';
 import { isOfFewPerHour } from './fewPerHour';
 import { noteSeen } from '../service/seenEvents';
-import { subscriptionsTo, type Subscription } from '../subscriptions/subscriptionRecord';
+import {
+  subscriptionsTo,
+  topicsTold,
+  type Subscription,
+} from '../subscriptions/subscriptionRecord';
 import { isSameTill } from '../../api/till';
 import { messageOf } from '../../flow/errorMessage';
 
@@ -48,7 +52,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     return message.refused;
   }
   const { topics, apiResults } = chosenEvents(context);
-  const delivery = deliveryIn(message.body, [...topics, ...subscribedInDaraja(context)]);
+  const delivery = deliveryIn(message.body, topicsTold(context));
   if (!delivery) {
     context.logger.error(
       'Kopo Kopo: a signed message could not be read: it is neither an event nor a result',
@@ -76,12 +80,6 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
     webhookResponse: { message: 'Received' },
     workflowData: [[itemWith(json, { kind: 'event', arrivals: [arrival] })]],
   };
-}
-
-/** Topics whose events may come without a word about their topic, also from subscriptions of before. */
-function subscribedInDaraja(context: IWebhookFunctions): string[] {
-  const topics = EVENTS.filter(({ daraja }) => daraja).map(({ value }) => value);
-  return topics.filter((topic) => subscriptionsTo(context, topic).some(({ daraja }) => daraja));
 }
 
 function arrivalOf(context: IWebhookFunctions, { key, paidAt, simplified }: Delivery): Arrival {
@@ -112,7 +110,7 @@ function reasonToIgnore(
     if (isFormer) return 'of a till that is not chosen any more';
   }
   const wanted = wantsDaraja(context);
-  const hasShape = (shape: boolean) => current.some(({ daraja = false }) => daraja === shape);
+  const hasShape = (shape: boolean) => current.some(({ daraja }) => daraja === shape);
   if (isDarajaTopic(topic) && isDaraja !== wanted && hasShape(wanted) && hasShape(!wanted)) {
     return "comes in the shape chosen by 'Daraja Payload', too";
   }

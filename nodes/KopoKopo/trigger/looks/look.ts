@@ -84,7 +84,7 @@ export class Look {
 
   /** All payments since the trigger is in service, the oldest first, each once; also those taken back. */
   private async listed(): Promise<Payment[]> {
-    const { topics, scopes, back } = this.search;
+    const { topics, told, scopes, back } = this.search;
     const client = await KopoKopoClient.open(this.context, {}, this.stop);
     const to = now();
     const found = new Map<string, Payment>();
@@ -95,7 +95,7 @@ export class Look {
       const patience = { until: now() + LONGEST_WAIT_MS, advice: 'The next look asks again.' };
       const listing = await listPayments(
         client,
-        { ...scope, topics },
+        { ...scope, told },
         [from, to],
         patience,
         this.stop,

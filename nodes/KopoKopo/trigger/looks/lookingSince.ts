@@ -1,6 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { field, isObject } from '../../api/json';
+import { tillDigits } from '../../api/till';
 import { now } from '../../flow/clock';
 import type { Scope, Search } from '../payments/search';
 
@@ -62,7 +63,7 @@ export function forgetLookingSince(context: ITriggerFunctions): void {
 }
 
 function nameOf(account: string | undefined, topic: string, { till }: Scope): string {
-  return `${(account ?? '').slice(0, 16)} ${topic} ${till ?? 'all'}`;
+  return `${(account ?? '').slice(0, 16)} ${topic} ${till === undefined ? 'all' : tillDigits(till)}`;
 }
 
 /** For an account that isn't known: since when the same has been looked for, with whichever account, the latest. */

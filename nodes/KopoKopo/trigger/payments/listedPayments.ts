@@ -40,11 +40,11 @@ export type Listing = { payments: Payment[]; unread: Unread[]; failure?: undefin
 /**
  * Asks Kopo Kopo for the payments of a time.
  *
- * @param asked the till (all of them where there is none), and the topics that are waited for
+ * @param asked the till (all of them where there is none), and what tells the topics of its payments
  */
 export async function listPayments(
   client: KopoKopoClient,
-  { till, topics }: Scope & Pick<Listed, 'topics'>,
+  { till, told }: Scope & Pick<Listed, 'told'>,
   time: Time,
   { until, advice }: Patience,
   stop: Stop,
@@ -58,7 +58,7 @@ export async function listPayments(
   const payments: Payment[] = [];
   const unread: Unread[] = [];
   for (const each of list(resultIn(result.body, created)?.attributes.transactions)) {
-    const read = paymentIn(each, topics);
+    const read = paymentIn(each, told);
     if (read && 'key' in read) payments.push(read);
     else if (read) unread.push(read);
   }
@@ -73,7 +73,7 @@ export async function listPayments(
  */
 export async function listAllSoon(
   client: KopoKopoClient,
-  { topics, scopes }: Listed,
+  { told, scopes }: Listed,
   time: Time,
   stop: Stop,
 ): Promise<Listing & Scope> {
@@ -83,7 +83,7 @@ export async function listAllSoon(
   const all: Listing = { payments: [], unread: [] };
   for (const scope of scopes) {
     const listing = await Promise.race([
-      listPayments(client, { ...scope, topics }, time, patience, stop),
+      listPayments(client, { ...scope, told }, time, patience, stop),
       timeIsUp,
     ]);
     if (listing.failure) return { ...listing, ...scope };

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isUnlistedType, topicOf } from '../../api/events';
-import { field, isObject, plainName } from '../../api/json';
-import { eventItem, resourceOf } from '../../api/transaction';
+import { isObject, plainName, single, textOf } from '../../api/json';
+import { isUnlistedType, topicOf, type Payer } from '../../api/paymentTopic';
+import { eventItem } from '../../api/transaction';
 import { isTypeOfNoPayment, moneyBy } from '../../api/transactionStatus';
 import type { Arrival } from '../../memory/deliveries';
 import { likenessesOf, transactionKey, timeOf } from './transactionIdentity';
@@ -28,22 +28,30 @@ export interface Unread {
 /**
  * Reads a transaction of a list.
  *
- * @param topics those that are waited for
+ * @param told see `topicsTold`
  * @returns undefined for what is certainly no payment of such a list
  * Source: API documentation, "Polling", `transactions`; types and statuses as the API's SDKs show them.
  */
-export function paymentIn(transaction: unknown, topics: string[]): Payment | Unread | undefined {
-  const resource = resourceOf(transaction);
-  const type = String(field(transaction, 'type'));
+export function paymentIn(transaction: unknown, told: string[]): Payment | Unread | undefined {
+  const entry = single(transaction);
+  const event = isObject(entry) ? entry : {};
+  // All that is read of it is what its item says.
+  const item = eventItem({ id: null, topic: '', created_at: null, event, recovered: true });
+  const type = plainName(textOf(item.event_type));
   if (isTypeOfNoPayment(type)) return undefined;
-  const isFromTill = isObject(resource) && 'sending_till' in resource;
-  const topic = topicOf(plainName(type), topics, isFromTill);
-  const isUndone = moneyBy(field(resource, 'status')) !== 'there';
-  if (topic === undefined) return isUndone || isUnlistedType(plainName(type)) ? undefined : {};
-  const event = isObject(transaction) ? transaction : {};
-  const simplified = eventItem({ id: null, topic, created_at: null, event, recovered: true });
+  const topic = topicOf(type, told, payerOf(item));
+  const isUndone = moneyBy(item.status) !== 'there';
+  if (topic === undefined) return isUndone || isUnlistedType(type) ? undefined : {};
+  const simplified = { ...item, topic };
   const [key, paidAt] = [transactionKey(simplified), timeOf(simplified)];
   if (key === undefined || paidAt === undefined) return isUndone ? undefined : { topic };
   const body = { topic, id: null, created_at: null, event, recovered: true };
   return { topic, key, paidAt, marks: likenessesOf(simplified), body, simplified, isUndone };
+}
+
+/** Only a business is told of by its till. */
+function payerOf(item: IDataObject): Payer {
+  if (textOf(item.sending_till) !== '') return 'business';
+  const numbers = [item.sender_phone_number, item.hashed_sender_phone, item.sender_phone_masked];
+  return numbers.some((number) => textOf(number) !== '') ? 'other' : 'unsaid';
 }

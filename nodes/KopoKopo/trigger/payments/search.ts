@@ -5,6 +5,7 @@ import { HOUR_MS, MINUTE_MS } from '../../flow/durations';
 import { isBlank } from '../../parameters/entered';
 import { limitsOf, numberWanted, numberWithin } from '../../parameters/limits';
 import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
+import { topicsTold, type TriggerWithRecord } from '../subscriptions/subscriptionRecord';
 import { checkBack, checkEvery } from './searchFields';
 
 /** One list of payments: those at a till, or at all tills where there is none. */
@@ -14,7 +15,10 @@ export interface Scope {
 
 /** What lists of payments tell a trigger of. */
 export interface Listed {
+  /** Those that are waited for. */
   topics: string[];
+  /** Those that tell of which topic a payment is, see `topicsTold`. */
+  told: string[];
   scopes: Scope[];
 }
 
@@ -34,7 +38,7 @@ export interface Search extends Listed {
  *
  * @returns undefined where it doesn't look: what can be looked for isn't chosen, or comes by webhook only
  */
-export function searchOf(context: TriggerNode): Search | undefined {
+export function searchOf(context: TriggerWithRecord): Search | undefined {
   const by = receiveBy(context);
   if (by === 'webhook') return undefined;
   return {
@@ -71,12 +75,13 @@ function reasonForGaps({ every, back }: Search): string | undefined {
 }
 
 /** @returns those of the chosen events that lists of payments tell of, too, and which lists */
-export function listedOf(context: TriggerNode): Listed {
+export function listedOf(context: TriggerWithRecord): Listed {
   const topics = chosenEvents(context).topics.filter(isListedTopic);
   const [first] = topics;
-  if (first === undefined) return { topics, scopes: [] };
+  const told = topicsTold(context);
+  if (first === undefined) return { topics, told, scopes: [] };
   const tills = tillsOf(context, first);
-  return { topics, scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })) };
+  return { topics, told, scopes: tills === undefined ? [{}] : tills.map((till) => ({ till })) };
 }
 
 /**

@@ -1,10 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'crypto';
-import type {
-  IDataObject,
-  IHookFunctions,
-  IWebhookFunctions,
-  IWebhookResponseData,
-} from 'n8n-workflow';
+import { randomBytes } from 'crypto';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../../api/client';
 import { now, unhurried } from '../../flow/clock';
@@ -12,24 +7,22 @@ import { HOUR_MS } from '../../flow/durations';
 import { field } from '../../api/json';
 import { Stop } from '../../flow/stop';
 import { PerNode } from '../../process/perNode';
-import { answered } from '../../webhook/signedMessage';
-import { isTest } from '../isTest';
 import { listAllSoon, LONGEST_FOR_A_PERSON_MS, paymentsOf } from './listedPayments';
 import type { Payment } from './payment';
 import { ASK_AGAIN, refusal, refusalBy } from '../activationErrors';
 import type { Search } from './search';
 
 /** Carries a test's own secret: what has it comes from this n8n, not from Kopo Kopo. */
-const HEADER = 'x-kopokopo-test';
+export const TEST_HEADER = 'x-kopokopo-test';
 /** After the test has begun to listen. */
 const PAUSE_MS = 500;
 
 /** The secrets of the tests that listen, by their trigger. */
-const secrets = new PerNode<string>();
+export const testSecrets = new PerNode<string>();
 
 /**
  * Has a test of a trigger that only looks show the newest payment: in a test n8n waits for a call of the
- * node's address, so the node calls it itself.
+ * node's address, so the node calls it itself; `events/shownPayment.ts` receives it.
  *
  * @param context the `this` of the trigger's `create()`
  * @throws NodeOperationError or NodeApiError when there is none, or n8n can't call itself
@@ -41,31 +34,11 @@ export async function showNewestPayment(context: IHookFunctions, search: Search)
   const status = await call(context, url, 'not yet', {});
   if (status !== 401) throw notReached(context, url, status);
   const secret = randomBytes(32).toString('hex');
-  secrets.set(context, secret);
+  testSecrets.set(context, secret);
   // n8n begins to listen when `create()` has returned.
   void unhurried(PAUSE_MS)
     .then(async () => await call(context, url, secret, json))
-    .finally(() => secrets.take(context));
-}
-
-/**
- * Receives what {@link showNewestPayment} sends.
- *
- * @param context the `this` of the trigger's `webhook()`
- * @returns what `webhook()` has to return; undefined for whatever comes from anywhere else
- */
-export function shownPayment(context: IWebhookFunctions): IWebhookResponseData | undefined {
-  const given = context.getHeaderData()[HEADER];
-  if (typeof given !== 'string' || !isTest(context)) return undefined;
-  const secret = secrets.get(context) ?? '';
-  if (secret === '' || !isEqual(given, secret))
-    return answered(context, 401, 'No test of this n8n');
-  return { webhookResponse: {}, workflowData: [[{ json: context.getBodyData() }]] };
-}
-
-function isEqual(one: string, other: string): boolean {
-  const [first, second] = [Buffer.from(one), Buffer.from(other)];
-  return first.length === second.length && timingSafeEqual(first, second);
+    .finally(() => testSecrets.take(context));
 }
 
 async function newestPayment(context: IHookFunctions, search: Search): Promise<Payment> {
@@ -96,7 +69,7 @@ async function call(
       method: 'POST',
       url,
       body: JSON.stringify(json),
-      headers: { 'Content-Type': 'application/json', [HEADER]: secret },
+      headers: { 'Content-Type': 'application/json', [TEST_HEADER]: secret },
       timeout: LONGEST_FOR_A_PERSON_MS,
       returnFullResponse: true,
       ignoreHttpStatusErrors: true,

@@ -10,20 +10,33 @@ import { HOUR_MS } from '../../flow/durations';
 /**
  * By what a transaction is recognised, from whatever subscription, list or shape of message it comes: its
  * reference, else its own id. The same reference with another amount or at another time is another payment;
- * what takes one back has a topic of its own.
+ * what takes one back is of another kind.
  *
  * @param item simplified, of an event or of a listed payment
  * @returns undefined where it names neither, and for a topic that isn't known: both may name anything there
  */
 export function transactionKey(item: IDataObject): string | undefined {
-  const { topic } = item;
-  if (!isKnownTopic(String(topic))) return undefined;
+  const topic = String(item.topic);
+  if (!isKnownTopic(topic)) return undefined;
   const [reference, id, paidAt] = [textOf(item.reference), textOf(item.resource_id), timeOf(item)];
   // Of what no list tells, a later event may say how it went on.
-  const status = isListedTopic(String(topic)) ? '' : textOf(item.status);
-  if (reference === '') return id === '' ? undefined : `${String(topic)} id ${id} ${status}`.trim();
+  const status = isListedTopic(topic) ? '' : textOf(item.status);
+  if (reference === '') return id === '' ? undefined : keyById(topic, id, status);
   const time = paidAt === undefined ? textOf(item.origination_time) : paidAt / 1000;
-  return [topic, reference, amountOf(item), time, status].join(' ').trim();
+  return [kindOf(topic), reference, amountOf(item), time, status].join(' ').trim();
+}
+
+/** @returns the key of a transaction that has no reference */
+export function keyById(topic: string, id: string, status = ''): string {
+  return `${kindOf(topic)} id ${id} ${status}`.trim();
+}
+
+/**
+ * Of which topic a payment is that doesn't name it, hangs on what is chosen: when that changes, it must stay
+ * the same payment.
+ */
+function kindOf(topic: string): string {
+  return isListedTopic(topic) ? 'payment' : topic;
 }
 
 /** @returns when it was paid: milliseconds since 1970, to the second; undefined where that isn't said */
@@ -49,8 +62,7 @@ export function hourOf(moment: number): number {
  * @param item simplified, of an event or of a listed payment
  */
 export function likenessesOf(item: IDataObject): string[] {
-  const { topic } = item;
-  const [amount, paidAt] = [amountOf(item), timeOf(item)];
+  const [kind, amount, paidAt] = [kindOf(String(item.topic)), amountOf(item), timeOf(item)];
   if (paidAt === undefined) return [];
   const payers = [
     comparablePhone(item.sender_phone_number),
@@ -59,7 +71,7 @@ export function likenessesOf(item: IDataObject): string[] {
   ];
   return payers
     .filter((payer) => payer !== '')
-    .map((payer) => `like ${String(topic)} ${hourOf(paidAt)} ${amount} ${payer}`);
+    .map((payer) => `like ${kind} ${hourOf(paidAt)} ${amount} ${payer}`);
 }
 
 /** Events and lists need not write it alike: `1,000.00` is `1000`. */

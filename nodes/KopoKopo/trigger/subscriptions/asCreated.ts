@@ -17,7 +17,7 @@ export function isStillAsCreated(subscription: Subscription, attributes: IDataOb
     return !isText || normal(String(theirs).trim()) === normal(mine);
   };
   const shape = attributes.enable_daraja_payload;
-  if (typeof shape === 'boolean' && shape !== (subscription.daraja === true)) return false;
+  if (typeof shape === 'boolean' && shape !== subscription.daraja) return false;
   return (
     agrees('event_type', subscription.topic, lowerCase) &&
     agrees('webhook_uri', subscription.url, normalUrl) &&

@@ -68,14 +68,14 @@ export class Registrar {
    * @throws NodeApiError when Kopo Kopo refuses, or when nobody knows whether it exists now
    */
   async create(wanted: Wanted, holdsOff?: number): Promise<Subscription> {
-    const { topic, scopeReference: till, url, daraja } = wanted;
+    const { topic, scopeReference: till } = wanted;
     const { account } = this.client;
     const heldOff = unknownCreates.reasonToHoldOff(account, wanted);
     if (heldOff !== undefined) throw refusal(this.context, heldOff);
     // Sent once, also after a 429: n8n repeats a failed activation by itself, and gives it little time.
     const { answer, failure } = await this.client.tryOnce({
       method: 'POST',
-      ...subscriptionRequest({ topic, url, till, daraja }),
+      ...subscriptionRequest({ ...wanted, till }),
       what: title,
     });
     const id = answer && idInLocationHeader(answer.headers.location);

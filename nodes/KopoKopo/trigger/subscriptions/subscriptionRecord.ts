@@ -1,6 +1,13 @@
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import {
+  NodeHelpers,
+  type IDataObject,
+  type IHookFunctions,
+  type IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { field, list } from '../../api/json';
+import type { OfNode } from '../../process/perNode';
+import { chosenEvents, type TriggerNode } from '../chosen';
 import { identityOf, type Wanted } from './wantedSubscriptions';
 
 /** A subscription that exists at Kopo Kopo, as far as is known here. */
@@ -108,6 +115,22 @@ export function subscriptionsTo(context: IWebhookFunctions, topic: string): Subs
   return storedIn(context).filter((entry) => entry.topic === topic && entry.url === url);
 }
 
+/** The `this` of those methods of a trigger that may ask which topics are told of. */
+export type TriggerWithRecord = TriggerNode & StaticData & OfNode;
+
+/**
+ * The topics of which a trigger may be told without a word about the topic: those that are chosen, and those of
+ * before that Kopo Kopo still sends it in the shape of Daraja. For lists the same, so that a payment is of one
+ * topic whichever way it comes.
+ */
+export function topicsTold(context: TriggerWithRecord): string[] {
+  // A look is not told its trigger's URL, only what is in it.
+  const { id = '' } = context.getWorkflow();
+  const path = NodeHelpers.getNodeWebhookPath(id, context.getNode(), '');
+  const sent = storedIn(context).filter(({ url, daraja }) => daraja && url.includes(`/${path}`));
+  return [...chosenEvents(context).topics, ...sent.map(({ topic }) => topic)];
+}
+
 function storedIn(context: StaticData): Subscription[] {
   return list(context.getWorkflowStaticData('global').kopoKopoSubscriptions).flatMap(
     subscriptionIn,
@@ -130,7 +153,7 @@ export function subscriptionIn(value: unknown): Subscription[] {
       account,
       scope,
       scopeReference: typeof reference === 'string' ? reference : undefined,
-      ...(field(value, 'daraja') === true ? { daraja: true } : {}),
+      daraja: field(value, 'daraja') === true,
     },
   ];
 }

@@ -1,25 +1,30 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { isDarajaTopic, isListedTopic, nameOfTopic } from '../../api/events';
-import { isTillNumber } from '../../api/till';
+import { isTillNumber, tillDigits } from '../../api/till';
 import { refusal } from '../activationErrors';
 import { OTHER_TOPIC_EXAMPLE } from '../choices';
 import { chosenEvents, harmToTills, receiveBy, tillsOf, wantsDaraja } from '../chosen';
 
-/** A subscription as the API is asked for it. Source: API documentation, "Create a webhook subscription". */
+/**
+ * A subscription as the API is asked for it. None of its fields is optional: what is forgotten wherever one is
+ * made of another would be subscribed to anew. Source: API documentation, "Create a webhook subscription".
+ */
 export interface Wanted {
   topic: string;
   scope: 'till' | 'company';
   /** The till number; undefined for the whole company. */
-  scopeReference?: string;
+  scopeReference: string | undefined;
   url: string;
   /** Whether the events come in the shape of Daraja. */
-  daraja?: true;
+  daraja: boolean;
 }
 
 /** @returns the same for subscriptions that make Kopo Kopo send the same */
 export function identityOf({ topic, scope, scopeReference, url, daraja }: Wanted): string {
-  return JSON.stringify([topic, scope, scopeReference, url, daraja === true]);
+  const till = scopeReference === undefined ? undefined : tillDigits(scopeReference);
+  const all: Wanted = { topic, scope, scopeReference: till, url, daraja };
+  return JSON.stringify(all);
 }
 
 /**
@@ -32,18 +37,15 @@ export function wantedSubscriptions(context: IHookFunctions): Wanted[] {
   const url = context.getNodeWebhookUrl('default') ?? '';
   const inDaraja = wantsDaraja(context);
   const isLookedFor = (topic: string) => receiveBy(context) === 'check' && isListedTopic(topic);
-  const subscriptionsTo = (topic: string): Wanted[] => {
-    const shape = inDaraja && isDarajaTopic(topic) ? { daraja: true as const } : {};
-    return (
-      tillsOf(context, topic)?.map((till) => ({
-        topic,
-        scope: 'till',
-        scopeReference: till,
-        url,
-        ...shape,
-      })) ?? [{ topic, scope: 'company', url, ...shape }]
-    );
-  };
+  const subscriptionTo = (topic: string, till?: string): Wanted => ({
+    topic,
+    scope: till === undefined ? 'company' : 'till',
+    scopeReference: till,
+    url,
+    daraja: inDaraja && isDarajaTopic(topic),
+  });
+  const subscriptionsTo = (topic: string): Wanted[] =>
+    tillsOf(context, topic)?.map((till) => subscriptionTo(topic, till)) ?? [subscriptionTo(topic)];
   return topics.filter((topic) => !isLookedFor(topic)).flatMap(subscriptionsTo);
 }
 
