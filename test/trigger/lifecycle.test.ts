@@ -53,10 +53,14 @@ describe('activating', () => {
     ]);
   });
 
-  it('takes whole ones, separated by spaces alone', async () => {
-    await bench.activate(bench.trigger({ tillNumber: '112233 555555  K000000' }));
+  it.each([
+    ['spaces', '112233 555555  000000'],
+    // As an amount, the last one would be without cents.
+    ['commas', '112233,555555,000000'],
+  ])('takes whole ones, separated by %s alone', async (_what, tillNumber) => {
+    await bench.activate(bench.trigger({ tillNumber }));
     const tills = bench.alive().map(({ scope_reference }) => scope_reference);
-    expect(tills).toEqual(['112233', '555555', 'K000000']);
+    expect(tills).toEqual(['112233', '555555', '000000']);
   });
 
   it('takes short ones, separated by a comma and a space', async () => {

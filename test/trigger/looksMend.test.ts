@@ -101,6 +101,24 @@ describe('never a second one', () => {
     expect(look.bench.posts()).toBe(3);
   });
 
+  it.each(['Rejected', 'Expired', 'Suspended'])(
+    'a day, of one that Kopo Kopo says is %s each time',
+    async (status) => {
+      look.control.fault({
+        method: 'GET',
+        ...SUBSCRIPTIONS,
+        times: Infinity,
+        status: 200,
+        body: { data: { id: 'x', type: 'webhook_subscription', attributes: { status } } },
+      });
+      await look.minutes(23 * 60);
+      expect(look.bench.posts()).toBe(4);
+      expect(errors().join()).toContain('does not keep the subscription to');
+      await look.minutes(2 * 60);
+      expect(look.bench.posts()).toBe(6);
+    },
+  );
+
   it('of several looks, activations and tests at once', async () => {
     forget();
     await clock.sleep(15 * MINUTE);

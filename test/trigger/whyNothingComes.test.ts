@@ -234,6 +234,12 @@ describe('a trigger that gets events', () => {
     expect(clock.now() - began).toBeLessThanOrEqual(20_000);
   });
 
+  it('lists that take nine seconds, of three tills', async () => {
+    await look.serve({ tillNumber: '000000, 112233, 555555' });
+    look.control.configure({ resultDelayMs: 9_000 });
+    expect(await checkOne()).toMatchObject({ all_well: 'true' });
+  });
+
   it.each([
     [400, 'Correct what it names, and try again.'],
     [

@@ -123,7 +123,7 @@ export class Deliveries {
       await this.record.remove(context, [ASKING, ...mistaken]);
       if (isShared && mistaken.length > 0) {
         // Another process may write back what it had read while they were there.
-        await rest(this.record.pace.safeAfter);
+        await rest(this.record.pace.hold);
         await this.record.remove(context, mistaken);
       }
       for (const mark of mistaken) absent.add(mark);

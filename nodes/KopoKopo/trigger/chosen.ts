@@ -57,6 +57,9 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
 /** So few digits may be part of a till that has spaces in it; a till has more. */
 const A_PART = /\b(?:K?\d{1,4}[ \t]+\d+|K?\d+[ \t]+\d{1,4})\b/i;
 
+/** With commas between them: nobody separates thousands so. */
+const WHOLE_TILLS = /^K?\d{5,}(?:,K?\d{5,})*$/i;
+
 /**
  * Looks whether the tills are still what somebody has entered, see `harmTo`: "142,034" may be one till with a
  * spreadsheet's separator, or two of them; so may "142 034".
@@ -70,8 +73,8 @@ export function harmToTills(context: TriggerNode): Harm | undefined {
     const problem = `has "${part}" in it, which may be one till or two`;
     return { problem, advice: 'Enter a till without spaces.' };
   }
-  const written = entered.split(/[ \t\r\n;]+/);
-  return written.map((each) => harmTo(each.replace(/^,+|,+$/g, ''))).find((harm) => harm);
+  const written = entered.split(/[ \t\r\n;]+/).map((each) => each.replace(/^,+|,+$/g, ''));
+  return written.map((each) => (WHOLE_TILLS.test(each) ? undefined : harmTo(each))).find(Boolean);
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */

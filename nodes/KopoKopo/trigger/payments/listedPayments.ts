@@ -66,7 +66,7 @@ export async function listPayments(
 }
 
 /**
- * Asks for the payments of several scopes, for a person who waits: it takes no longer than
+ * Asks for the payments of several scopes at once, for a person who waits: it takes no longer than
  * {@link LONGEST_FOR_A_PERSON_MS}.
  *
  * @returns all of them; the first failure, and of which till, where there is one
@@ -80,13 +80,16 @@ export async function listAllSoon(
   const patience = { until: now() + LONGEST_FOR_A_PERSON_MS, advice: ASK_AGAIN };
   // Sending the question may take longer than waiting for the answer.
   const timeIsUp = unhurried(LONGEST_FOR_A_PERSON_MS).then(() => ({ failure: notYet(ASK_AGAIN) }));
-  const all: Listing = { payments: [], unread: [] };
-  for (const scope of scopes) {
-    const listing = await Promise.race([
+  const listings = scopes.map(async (scope) => ({
+    ...scope,
+    ...(await Promise.race([
       listPayments(client, { ...scope, told }, time, patience, stop),
       timeIsUp,
-    ]);
-    if (listing.failure) return { ...listing, ...scope };
+    ])),
+  }));
+  const all: Listing = { payments: [], unread: [] };
+  for (const listing of await Promise.all(listings)) {
+    if (listing.failure) return listing;
     all.payments.push(...listing.payments);
     all.unread.push(...listing.unread);
   }
