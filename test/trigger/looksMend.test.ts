@@ -132,6 +132,20 @@ describe('never a second one', () => {
   });
 });
 
+it("n8n's log counts what a look has let in and mended, and says nothing where that is nothing", async () => {
+  const counts = () => look.bench.logged.filter((line) => /let in|made again/.test(line));
+  await look.minutes(60);
+  expect(counts()).toEqual([]);
+  forget();
+  await look.pays();
+  await look.pays();
+  await look.minutes(60);
+  expect(counts()).toEqual([
+    expect.stringMatching(/payments let in whose events got lost: 2 *$/),
+    expect.stringMatching(/subscriptions made again that Kopo Kopo did not keep: 1 *$/),
+  ]);
+});
+
 describe("n8n's log has one clear sentence a day", () => {
   const days = async (count: number) => {
     for (let day = 0; day < count; day++) await look.minutes(24 * 60);

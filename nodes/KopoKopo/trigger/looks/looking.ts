@@ -95,8 +95,8 @@ function tell(
   if (ofUnread !== undefined) sayOncePerDay(context, ofUnread, 'unread');
   if (troubles.length === 0 && !wentWell) say('looking for payments works again');
   if (stopped !== undefined && sayOncePerDay(context, stopped)) warnings.set(context, stopped);
-  if (letIn > 0) say(`${letIn} payments were let in whose events got lost`);
-  if (mended > 0) say(`${mended} subscriptions were made again that Kopo Kopo had forgotten`);
+  if (letIn > 0) say(`payments let in whose events got lost: ${letIn}`);
+  if (mended > 0) say(`subscriptions made again that Kopo Kopo did not keep: ${mended}`);
 }
 
 /** When it is time for the next look, whatever becomes of the computer's clock. */
