@@ -7,6 +7,7 @@ import type {
   IWebhookResponseData,
 } from 'n8n-workflow';
 
+import type { ResultOf } from '../api/asked';
 import { outcomeOf } from '../api/outcome';
 import { now } from '../flow/clock';
 import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
@@ -15,14 +16,7 @@ import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/errorMessage';
 import { resumeUrlOf } from './callbackUrl';
 import { acceptedError, errorItem } from './errors';
-import {
-  askedIn,
-  failureToSplit,
-  outputChoice,
-  resultOutput,
-  type OutputChoice,
-  type ResultOf,
-} from './output';
+import { askedIn, failureToSplit, outputChoice, resultOutput, type OutputChoice } from './output';
 import type { Parameters } from '../parameters/parameters';
 
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
@@ -124,7 +118,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };
   }
-  if (outcomeOf(result.type, result.attributes) === 'pending') {
+  if (outcomeOf(result.type, result.attributes, waiting.asked) === 'pending') {
     return { webhookResponse: { message: 'Ignored: not a final result' } };
   }
   const choice = outputChoice({

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { CreatedFor, ResultOf } from '../api/asked';
 import { errorTexts } from '../api/errorBody';
 import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
@@ -26,17 +27,6 @@ export interface OutputChoice {
   /** Polling only: which transactions, where not all of them. */
   newest?: Newest;
 }
-
-/** What a result is the result of. */
-export interface ResultOf {
-  id: string;
-  type: string;
-  /** What was asked for, see {@link askedFor}; undefined where nobody knows it any more. */
-  asked?: IDataObject;
-}
-
-/** What was created, and for what. */
-export type CreatedFor = Created & ResultOf;
 
 /** Where the fields are read. */
 type OutputFields = Pick<Parameters, 'flag' | 'optionalChoice' | 'optionalTags'>;

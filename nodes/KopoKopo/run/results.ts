@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { CreatedFor } from '../api/asked';
 import type { KopoKopoClient } from '../api/client';
 import { sentenceOf, sentencesOf, type Failure } from '../api/failure';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
@@ -16,7 +17,6 @@ import {
   pendingOutput,
   resultOutput,
   type Output,
-  type CreatedFor,
   type OutputChoice,
 } from './output';
 import type { Unsuccessful } from './unsuccessful';
