@@ -100,7 +100,14 @@ export class Creates {
     const keys = this.keys.of(items);
     this.once.expect(once);
     const { title } = RESOURCE_TYPES[type];
-    const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
+    const request = {
+      path,
+      title,
+      type,
+      body: withoutEmpty({ ...body, _links }),
+      // Whoever gives a key wants it once.
+      repeatable: operation.repeatable && keys.length === 0,
+    };
     const order: Order = { request, warning, keys, once, items };
     this.usedKeys.expect(keys.map(({ value }) => value));
 
