@@ -12,13 +12,9 @@ import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
 import { acceptedError } from './errors';
-import {
-  failureToSplit,
-  pendingOutput,
-  resultOutput,
-  type Output,
-  type OutputChoice,
-} from './output';
+import { pendingOutput, resultOutput, type Output } from './output';
+import type { OutputChoice } from './outputChoice';
+import { failureToSplit } from './unlisted';
 import type { Unsuccessful } from './unsuccessful';
 import { askForResult, waitForResult, type Watched } from '../api/waitForResult';
 

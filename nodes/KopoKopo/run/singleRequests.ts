@@ -8,7 +8,9 @@ import type { ActOperation, GetOperation, TokenOperation } from '../operations/o
 import type { Parameters } from '../parameters/parameters';
 import type { Send } from './creates';
 import { acceptedError, apiError } from './errors';
-import { failureToSplit, outputChoice, resultOutput } from './output';
+import { resultOutput } from './output';
+import { outputChoice } from './outputChoice';
+import { failureToSplit } from './unlisted';
 
 /**
  * Asks for one thing.
