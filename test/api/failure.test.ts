@@ -1,4 +1,9 @@
-import { failureOfAnswer, failureWithoutAnswer } from '../../nodes/KopoKopo/api/failure';
+import {
+  failureOfAnswer,
+  failureWithoutAnswer,
+  isNotDone,
+  type Failure,
+} from '../../nodes/KopoKopo/api/failure';
 
 const POST = { method: 'POST', what: 'payment' } as const;
 const GET = { method: 'GET', what: 'payment' } as const;
@@ -80,6 +85,15 @@ describe('a failure', () => {
       'Kopo Kopo refused the request (status 451)',
     );
   });
+});
+
+it.each<[Failure['kind'], boolean]>([
+  ['refused', true],
+  ['not_sent', true],
+  ['unknown', false],
+  ['unanswered', false],
+])('what is %s was certainly not done: %j', (kind, isCertain) => {
+  expect(isNotDone({ kind, message: '', advice: '' })).toBe(isCertain);
 });
 
 describe('no answer', () => {

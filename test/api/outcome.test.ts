@@ -1,4 +1,5 @@
-import { outcomeOf, type Outcome } from '../../nodes/KopoKopo/api/outcome';
+import type { Outcome } from '../../nodes/KopoKopo/api/moves';
+import { outcomeOf } from '../../nodes/KopoKopo/api/outcome';
 import { resultIn } from '../../nodes/KopoKopo/api/result';
 import { sample } from '../stage/samples';
 

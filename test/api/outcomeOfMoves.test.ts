@@ -1,4 +1,5 @@
-import { outcomeOf, type Outcome } from '../../nodes/KopoKopo/api/outcome';
+import type { Outcome } from '../../nodes/KopoKopo/api/moves';
+import { outcomeOf } from '../../nodes/KopoKopo/api/outcome';
 
 /** What became of a v2 request, for every shape that its attributes have been seen in. */
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { paidRecipients } from '../../nodes/KopoKopo/api/paidRecipients';
+import { movesIn, type Outcome } from '../../nodes/KopoKopo/api/moves';
+import { paidRecipients as recipientsOf } from '../../nodes/KopoKopo/api/paidRecipients';
 import { simplifiedResult } from '../../nodes/KopoKopo/api/simplify';
 
 const wallet = (phone_number: string, amount: number) => ({
@@ -18,6 +19,10 @@ const move = (amount: number, status: string, more: IDataObject = {}): IDataObje
   ...more,
 });
 const PAID = 'Transferred';
+
+/** Each move is a batch of its own. */
+const paidRecipients = (destinations: IDataObject[], moves: IDataObject[], overall: Outcome) =>
+  recipientsOf(destinations, movesIn(moves), overall);
 
 /** Whom the result names, with what it says became of them. */
 const said = (recipients: IDataObject[]) =>
@@ -220,22 +225,28 @@ describe('recipients of a send money request', () => {
     ]);
   });
 
-  it('that are named have what was sent to them, also where it is less', () => {
-    const to = (phone_number: string, amount: number) => move(amount, PAID, { phone_number });
-    const moves = [to('254712345678', 1477), to('254712345679', 2000)];
-    expect(matched([jane, otieno], moves)).toEqual([
-      ['254712345678', 'succeeded'],
-      ['254712345679', 'succeeded'],
-    ]);
-  });
+  const to = (phone_number: string, amount: number, status = PAID) =>
+    move(amount, status, { phone_number });
 
-  it('are as open as the request while more may follow for the only one', () => {
+  it('are as open as the request while more may follow', () => {
     expect(said(paidRecipients([jane], [move(700, PAID)], 'pending'))).toEqual([
       ['254712345678', 'pending'],
     ]);
     expect(said(paidRecipients([jane], [move(700, PAID)], 'partial'))).toEqual([
       ['254712345678', 'partial'],
     ]);
+    for (const [status, atLast] of [
+      [PAID, 'partial'],
+      ['Failed', 'failed'],
+    ] as const) {
+      const moves = [to('254712345678', 1477, status), to('254712345679', 2000)];
+      const outcomes = (overall: Outcome) => said(paidRecipients([jane, otieno], moves, overall));
+      expect(outcomes('pending')).toEqual([
+        ['254712345678', 'pending'],
+        ['254712345679', 'succeeded'],
+      ]);
+      expect(outcomes('partial')[0]).toEqual(['254712345678', atLast]);
+    }
   });
 
   it('are pending where as many moves have other amounts, or one is left over', () => {
@@ -273,6 +284,17 @@ describe('recipients of a send money request', () => {
     // A third one may follow, and of two who are alike one may have got it twice.
     expect(matched([jane], [...tries, move(1500, 'Pending')])[0]?.[1]).toBe('pending');
     expect(matched([jane, achieng], [...tries, move(1500, PAID)])[0]?.[1]).toBe('pending');
+  });
+
+  it('have it when it has arrived in other parts than the one that failed', () => {
+    const parts = [1500, 1000, 500].map((amount, index) => [amount, index > 0 ? PAID : 'Failed']);
+    const unnamed = parts.map(([amount, status]) => move(Number(amount), String(status)));
+    expect(matched([jane], unnamed)).toEqual([['254712345678', 'succeeded']]);
+    const named = unnamed.map((part) => ({ ...part, phone_number: '254712345678' }));
+    expect(matched([jane, otieno], [...named, to('254712345679', 2000)])).toEqual([
+      ['254712345678', 'succeeded'],
+      ['254712345679', 'succeeded'],
+    ]);
   });
 
   it('are all paid when one batch says so of the sum', () => {
@@ -350,6 +372,70 @@ describe('the simplified result', () => {
       ['12345', 'failed'],
     ]);
     expect(simplified).not.toHaveProperty('destinations');
+  });
+
+  describe('says the same of a request and of its recipients', () => {
+    const a = { phone_number: '254712345678', amount: 100 };
+    const b = { phone_number: '254712345679', amount: 100 };
+    const result = (attributes: IDataObject, asked?: IDataObject) => {
+      const all = { status: 'Processed', ...attributes };
+      const item = simplifiedResult({ id: '1', type: 'send_money', attributes: all }, asked);
+      const recipients = item.recipients as IDataObject[];
+      return [item.outcome, ...recipients.map(({ outcome }) => outcome)];
+    };
+    const of = (one: IDataObject, status: string, errors: string[] = []) => ({
+      status: 'Processed',
+      disbursements: [{ ...one, amount: '100.0', status, errors }],
+    });
+
+    it.each(['Transferred', 'Sent'])(
+      'where a batch is %s, and its disbursement failed',
+      (status) => {
+        const transfer_batches = [{ ...of(a, 'Failed', ['No']), status }];
+        expect(result({ destinations: [a], transfer_batches })).toEqual(['pending', 'pending']);
+        expect(result({ transfer_batches })).toEqual(['pending', 'pending']);
+        expect(result({ status: 'Failed', destinations: [a], transfer_batches })).toEqual([
+          'pending',
+          'pending',
+        ]);
+      },
+    );
+
+    it('where one of two who get the same has it at the second try', () => {
+      const tries = [of(a, 'Failed'), of(a, PAID)];
+      const both = { destinations: [a, b] };
+      expect(result({ ...both, transfer_batches: [...tries, of(b, PAID)] })).toEqual([
+        'succeeded',
+        'succeeded',
+        'succeeded',
+      ]);
+      // As much as both are to get, and nothing of the second one yet.
+      expect(result({ ...both, transfer_batches: tries })).toEqual([
+        'pending',
+        'succeeded',
+        'pending',
+      ]);
+      expect(result({ ...both, transfer_batches: [...tries, of(b, 'Failed')] })).toEqual([
+        'partial',
+        'succeeded',
+        'failed',
+      ]);
+    });
+
+    it('where one person gets the same twice, and nobody can tell which of them', () => {
+      const transfer_batches = [of(a, 'Failed'), of(a, PAID)];
+      expect(result({ destinations: [a, a], transfer_batches })[0]).toBe('partial');
+    });
+
+    it('where the answer leaves out who was to get money', () => {
+      const asked = { recipients: [a, b] };
+      for (const destinations of [null, []]) {
+        const paid = { destinations, transfer_batches: [of(a, PAID)] };
+        expect(result(paid, asked)).toEqual(['pending', 'succeeded', 'pending']);
+        const all = { destinations, transfer_batches: [of(a, PAID), of(b, PAID)] };
+        expect(result(all, asked)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+      }
+    });
   });
 
   it('of a reversal has the errors of its bulk payment', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { EVENTS } from '../../nodes/KopoKopo/api/events';
 import { RESOURCE_TYPES } from '../../nodes/KopoKopo/api/resourceTypes';
+import { CLAIM_ENDS_AFTER_MS } from '../../nodes/KopoKopo/memory/keyClaims';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { CHOICES } from '../../nodes/KopoKopo/trigger/choices';
@@ -59,6 +60,17 @@ describe('the operations', () => {
 });
 
 const IN_COLLECTION = /'(options|additionalFields)\.\w+'/g;
+
+describe('the sentences about a claim on an idempotency key', () => {
+  it.each([
+    ['nodes/KopoKopo/run/itemKeys.ts', 'Run it again in a minute'],
+    ['nodes/KopoKopo/run/creates.ts', 'they are free in a minute'],
+    ['docs/guarantees.md', 'can be sent a minute later'],
+  ])('say when it ends: %s', (file, words) => {
+    expect(readFileSync(join(__dirname, '..', '..', file), 'utf8')).toContain(words);
+    expect(CLAIM_ENDS_AFTER_MS).toBe(60_000);
+  });
+});
 
 describe('README', () => {
   const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');

@@ -552,6 +552,10 @@ describe('Polling', () => {
     const get = { ...row.get, pollingId: String(made?.id) };
     const again = await engine.runAction({ parameters: get });
     expect(again.error?.message).toBe(sentence);
+    const goOn = { parameters: get, node: { onError: 'continueRegularOutput' as const } };
+    const { json } = await engine.runAction(goOn);
+    const location = expect.stringMatching(`${made?.id}$`);
+    expect(json).toMatchObject([{ error: { outcome: 'failed', id: made?.id, location } }]);
   });
 
   it('gives an item that says so when it failed, with Split Transactions off', async () => {

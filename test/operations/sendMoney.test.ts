@@ -807,6 +807,31 @@ describe.each(WORDINGS)('the result, %s', (wording) => {
     });
   });
 
+  it('is waited for until everybody has it, also where the answer does not say who they are', async () => {
+    sandbox.control.nextResult({ outcome: 'never' });
+    const two = toList([wallet('0712345678', 100), wallet('0712345679', 100)]);
+    const running = send({ ...two, resultMode: 'wait', options: { maxWait: 4 } });
+    await clock.sleep(500);
+    const [made] = sandbox.control.created('send_money').slice(-1);
+    const disbursements = [
+      { amount: '100.0', status: 'Transferred', phone_number: '254712345678' },
+    ];
+    Object.assign(made?.attributes ?? {}, {
+      status: 'Processed',
+      destinations: null,
+      transfer_batches: [{ status: 'Transferred', disbursements }],
+    });
+    const { json } = await running;
+    expect(json[0]).toMatchObject({
+      outcome: 'pending',
+      hint: expect.stringMatching(/^Not final after 4 seconds/),
+      recipients: [
+        { phone_number: '254712345678', outcome: 'succeeded' },
+        { phone_number: '254712345679', outcome: 'pending' },
+      ],
+    });
+  });
+
   it('of a combined payroll names every employee', async () => {
     const { json, items } = await sendAndWait(COMBINED, { outcome: 'partial' }, PAYROLL);
     expect(json[0]?.recipients).toMatchObject([

@@ -253,6 +253,28 @@ describe('what moves money is never sent twice by itself', () => {
     expect(sandbox.control.created(SMS.type)).toHaveLength(1);
   });
 
+  it.each<[string, Fault]>([
+    ['the connection breaks', { action: 'drop' }],
+    ['its ID is missing', { status: 201 }],
+  ])(
+    'but a list may be asked for again, for which nobody has to look: %s',
+    async (_what, fault) => {
+      sandbox.control.fault({ method: 'POST', path: 'polling', times: 9, ...fault });
+      const list = { resource: 'polling', scopeReference: '000000' };
+      const { error } = await engine.runAction({ parameters: { ...list, operation: 'getAll' } });
+      expect(error?.context?.outcome).toBe('unknown');
+      expect(error?.description).toBe(
+        'Try again in a few minutes: should there be two of them then, that does no harm.',
+      );
+      // With a key it would be refused the next time.
+      const { parameters } = documented('Polling: Create (company)');
+      const once = await engine.runAction({
+        parameters: { ...parameters, options: { idempotencyKey: 'June' } },
+      });
+      expect(once.error?.description).toMatch(/on the Kopo Kopo dashboard/);
+    },
+  );
+
   it('when the host cannot be reached, nothing was sent', async () => {
     await engine.runAction({ parameters: { resource: 'accessToken', operation: 'getInfo' } });
     await sandbox.stop();

@@ -83,9 +83,26 @@ describe('in a loop, in one execution', () => {
     expect(sent()).toBe(1);
   });
 
-  it('lists that differ are paid', async () => {
-    const [one, two] = [TWO, TWO.map((entry) => ({ ...entry, amount: 2000 }))];
-    const { error } = await payday.loop([[{ list: one }], [{ list: two }]], payAll);
+  const BANK = {
+    type: 'bank_account',
+    account_name: 'Jane',
+    account_number: '0102345',
+    bank_branch_ref: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+  };
+  const PAYBILL = { type: 'paybill', paybill_number: '888880', paybill_account_number: 'A-1' };
+
+  it.each<[string, IDataObject, IDataObject]>([
+    ['amount', {}, { amount: 2000 }],
+    ['phone number', {}, { phone_number: '0712345679' }],
+    ['bank account', BANK, { account_number: '0102346' }],
+    ['bank branch', BANK, { bank_branch_ref: 'ea2e79f7-35a1-486e-9e18-fe06589a9d7d' }],
+    ['paybill', PAYBILL, { paybill_number: '888881' }],
+    ['account at a paybill', PAYBILL, { paybill_account_number: 'A-2' }],
+  ])('lists that differ are paid: by a %s', async (_what, one, other) => {
+    const [first, second] = TWO;
+    const payee = 'type' in one ? { ...one, amount: 1600, description: 'Salary' } : second;
+    const lists = [payee, { ...payee, ...other }].map((each) => [{ list: [first, each] }]);
+    const { error } = await payday.loop(lists, payAll);
     expect(error).toBeUndefined();
     expect(sent()).toBe(2);
   });

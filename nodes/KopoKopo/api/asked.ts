@@ -2,6 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { flatAmounts } from './flatFields';
 import { isObject, without } from './json';
+import type { Created } from './location';
+
+/** What a result is the result of. */
+export interface ResultOf {
+  id: string;
+  type: string;
+  /** What was asked for, see {@link askedFor}; undefined where nobody knows it any more. */
+  asked?: IDataObject;
+}
+
+/** What was created, and for what. */
+export type CreatedFor = Created & ResultOf;
 
 /**
  * What a create asks for, as its item says it: an answer that isn't a success leaves out the amount, or

@@ -28,6 +28,14 @@ export interface Failure {
   lasts?: boolean;
 }
 
+/**
+ * @returns whether the API certainly didn't do it, and it may be sent once more. By name: of any other kind of
+ *   failure, a new one too, it is not certain
+ */
+export function isNotDone({ kind }: Failure): boolean {
+  return kind === 'refused' || kind === 'not_sent';
+}
+
 /** @returns what happened */
 export function sentenceOf({ message }: Failure): string {
   return `${message.replace(/\.$/, '')}.`;
@@ -45,6 +53,8 @@ export interface Attempt {
   what: string;
   /** What a POST does to it; `created` where nothing is said. */
   done?: string;
+  /** Whether doing it twice does no harm, so that nobody has to look for the first one. */
+  repeatable?: boolean;
 }
 
 type StatusText = Pick<Failure, 'message' | 'advice' | 'lasts'>;
@@ -158,6 +168,8 @@ export function failureOfAnswer(attempt: Attempt, status: number, body: unknown)
 
 const CREATED = 201;
 
+const AGAIN = 'Try again in a few minutes: should there be two of them then, that does no harm.';
+
 /**
  * The failure for a create whose answer (2xx) doesn't say an ID.
  *
@@ -169,7 +181,9 @@ export function failureWithoutId(attempt: Attempt, status: number, body: unknown
   return {
     kind: 'unknown',
     message: `Kopo Kopo accepted the ${attempt.what} (status ${CREATED}) but did not say its ID`,
-    advice: 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
+    advice: attempt.repeatable
+      ? AGAIN
+      : 'Look for it on the Kopo Kopo dashboard. Do not send it again: it exists.',
     status,
   };
 }
@@ -246,7 +260,9 @@ function uncertain(attempt: Attempt, message: string, status?: number, body?: un
   return {
     kind: 'unknown',
     message: `${message.replace(/\.$/, '')}. It is not known whether the ${attempt.what} was ${attempt.done ?? 'created'}`,
-    advice: `Do not simply send it again: it may have gone through. Look for it first on the Kopo Kopo dashboard (or in its webhook events), and send it again only if it is not there.`,
+    advice: attempt.repeatable
+      ? AGAIN
+      : 'Do not simply send it again: it may have gone through. Look for it first on the Kopo Kopo dashboard (or in its webhook events), and send it again only if it is not there.',
     status,
     body,
   };

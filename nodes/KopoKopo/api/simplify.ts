@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
 import { entries, field, isObject, only, single, without } from './json';
-import { movesIn, outcomeOf, reasonOf, type Outcome } from './outcome';
+import { movesIn, reasonOf } from './moves';
+import { outcomeOf, recipientsAsked } from './outcome';
 import { paidRecipients } from './paidRecipients';
 import { linkFields } from './paymentLink';
 import { kindOfResult, type ApiResult } from './result';
@@ -23,7 +24,7 @@ import { transactionFields } from './transaction';
 export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): IDataObject {
   const { id, type, attributes, others = {} } = result;
   const { status, metadata, event, payment_link, destinations, _links, ...rest } = attributes;
-  const outcome = outcomeOf(type, attributes);
+  const outcome = outcomeOf(type, attributes, asked);
   const errors = errorsIn(attributes);
   const isSendMoney = kindOfResult(type) === 'send_money';
   const own = {
@@ -33,7 +34,15 @@ export function simplifiedResult(result: ApiResult, asked: IDataObject = {}): ID
     status: status ?? null,
     [reasonNameOf(type)]: reasonOf(outcome, errors),
     errors,
-    ...(isSendMoney ? { recipients: recipientsOf(attributes, asked, outcome) } : {}),
+    ...(isSendMoney
+      ? {
+          recipients: paidRecipients(
+            recipientsAsked(attributes, asked),
+            movesIn(attributes.transfer_batches),
+            outcome,
+          ),
+        }
+      : {}),
     ...(metadata === undefined ? {} : { metadata }),
   };
   const item = besides(own, {
@@ -66,22 +75,7 @@ function missingIn(item: IDataObject, asked: IDataObject): IDataObject {
 
 /** Then they are in `recipients`. */
 function areRecipients(destinations: unknown): boolean {
-  return (destinations ?? null) === null || flatList(destinations).length > 0;
-}
-
-function recipientsOf(
-  attributes: IDataObject,
-  asked: IDataObject,
-  outcome: Outcome,
-): IDataObject[] {
-  const moves = entries(attributes.transfer_batches).flatMap(movesIn);
-  const named = flatList(attributes.destinations);
-  const destinations = named.length > 0 ? named : flatList(asked.recipients);
-  return paidRecipients(destinations, flatList(moves), outcome);
-}
-
-function flatList(things: unknown): IDataObject[] {
-  return entries(things).filter(isObject).map(flatAmounts);
+  return (destinations ?? null) === null || entries(destinations).some(isObject);
 }
 
 /** Everything that went wrong, wherever the API put it. */

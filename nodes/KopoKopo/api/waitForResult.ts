@@ -1,14 +1,15 @@
 import { randomInt, type IDataObject } from 'n8n-workflow';
 
+import type { CreatedFor } from './asked';
 import type { ApiRequest, KopoKopoClient } from './client';
 import { failureOfAnswer, type Failure } from './failure';
-import { outcomeOf, type Outcome } from './outcome';
+import type { Outcome } from './moves';
+import { outcomeOf } from './outcome';
 import { now, unhurried } from '../flow/clock';
 import { pause } from '../flow/pause';
 import { RESOURCE_TYPES } from './resourceTypes';
 import { isSameId, resultIn } from './result';
 import type { Stop } from '../flow/stop';
-import type { Created } from './location';
 
 type IsReady = (attributes: IDataObject) => boolean;
 
@@ -54,7 +55,7 @@ export const NOTHING_YET: Watched = { outcome: 'pending', ready: false, status: 
  */
 export async function waitForResult(
   client: KopoKopoClient,
-  created: Created,
+  created: CreatedFor,
   until: number,
   stop: Stop,
   isReady?: IsReady,
@@ -67,7 +68,7 @@ export async function waitForResult(
 
 async function askUntil(
   client: KopoKopoClient,
-  created: Created,
+  created: CreatedFor,
   until: number,
   stop: Stop,
   isReady?: IsReady,
@@ -117,7 +118,7 @@ function pauseAtCounter(client: KopoKopoClient): number {
  */
 export async function askForResult(
   client: KopoKopoClient,
-  { type, id }: Created,
+  { type, id, asked }: CreatedFor,
   isReady?: IsReady,
   timeout?: number,
 ): Promise<Watched> {
@@ -137,7 +138,7 @@ export async function askForResult(
     return { ...NOTHING_YET, trouble: failureOfAnswer(question, answer.status, answer.body) };
   }
   const { status } = result.attributes;
-  const outcome = outcomeOf(result.type, result.attributes);
+  const outcome = outcomeOf(result.type, result.attributes, asked);
   return {
     body: answer.body,
     outcome,

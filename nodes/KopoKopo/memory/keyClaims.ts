@@ -4,11 +4,10 @@ import { now } from '../flow/clock';
 import { MINUTE_MS } from '../flow/durations';
 import type { NodeRecord } from './nodeRecord';
 
-/**
- * A claim is named after the time in which it holds, so that one of a process that died ends by itself: after
- * two of them at the most, the minute of which sentences speak.
- */
-const SLOT_MS = MINUTE_MS / 2;
+/** When a claim of a process that died has ended by itself. Sentences and the guarantees say it in words. */
+export const CLAIM_ENDS_AFTER_MS = MINUTE_MS;
+/** A claim is named after the times in which it holds: two of these. */
+const SLOT_MS = CLAIM_ENDS_AFTER_MS / 2;
 /** Kept free at the end of a claim: for clocks that differ, and until what was noted under it is safe. */
 const MARGIN_MS = 6_000;
 /** By how much clocks may differ. */

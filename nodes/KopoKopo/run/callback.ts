@@ -10,19 +10,14 @@ import type {
 import { outcomeOf } from '../api/outcome';
 import { now } from '../flow/clock';
 import { answered, bySignedMessages, readSigned } from '../webhook/signedMessage';
-import { isObject } from '../api/json';
 import { isSameId, resultIn } from '../api/result';
 import { messageOf } from '../flow/errorMessage';
 import { resumeUrlOf } from './callbackUrl';
 import { acceptedError, errorItem } from './errors';
-import {
-  askedIn,
-  failureToSplit,
-  outputChoice,
-  resultOutput,
-  type OutputChoice,
-  type ResultOf,
-} from './output';
+import { resultOutput } from './output';
+import { outputChoice, type OutputChoice } from './outputChoice';
+import { suspendedWith, type Waiting } from './suspendedItem';
+import { failureToSplit } from './unlisted';
 import type { Parameters } from '../parameters/parameters';
 
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
@@ -124,7 +119,7 @@ async function received(context: IWebhookFunctions): Promise<IWebhookResponseDat
       webhookResponse: { message: 'Ignored: not a result of the request that is waited for' },
     };
   }
-  if (outcomeOf(result.type, result.attributes) === 'pending') {
+  if (outcomeOf(result.type, result.attributes, waiting.asked) === 'pending') {
     return { webhookResponse: { message: 'Ignored: not a final result' } };
   }
   const choice = outputChoice({
@@ -154,19 +149,4 @@ function outputsOf(
   // An execution that has been suspended can't be made to fail any more.
   const item = errorItem(acceptedError(context, failure, waiting, 0), 0);
   return context.getNode().onError === 'continueErrorOutput' ? [[], [item]] : [[item]];
-}
-
-/** What the execution waits for. */
-type Waiting = ResultOf & { location: string };
-
-/** What the execution waits for: its item says it, see {@link suspendUntilCallback}. */
-function suspendedWith(context: IWebhookFunctions): Waiting {
-  const item: unknown = context.evaluateExpression('{{ $json }}', 0);
-  const json = isObject(item) ? item : {};
-  return {
-    id: String(json.id),
-    type: String(json.type),
-    location: String(json.location),
-    asked: askedIn(json),
-  };
 }

@@ -18,7 +18,8 @@ import { callbackUrlFor, checkTarget } from './callbackUrl';
 import { ItemKeys, type AllItems } from './itemKeys';
 import { refuseOtherKeys } from './keysOfTries';
 import { OnceInExecution } from './onceInExecution';
-import { createdOutput, outputChoice, pendingOutput, type Output } from './output';
+import { createdOutput, pendingOutput, type Output } from './output';
+import { outputChoice } from './outputChoice';
 import { Results, type Awaiting } from './results';
 import { SendOnce, type Order } from './sendOnce';
 import type { SentReport } from './sentReport';
@@ -100,7 +101,14 @@ export class Creates {
     const keys = this.keys.of(items);
     this.once.expect(once);
     const { title } = RESOURCE_TYPES[type];
-    const request = { path, title, type, body: withoutEmpty({ ...body, _links }) };
+    const request = {
+      path,
+      title,
+      type,
+      body: withoutEmpty({ ...body, _links }),
+      // Whoever gives a key wants it once.
+      repeatable: operation.repeatable && keys.length === 0,
+    };
     const order: Order = { request, warning, keys, once, items };
     this.usedKeys.expect(keys.map(({ value }) => value));
 

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { KopoKopoClient } from '../api/client';
 import { Stop } from '../flow/stop';
@@ -11,6 +11,7 @@ import { titleOf } from '../operations/operation';
 import type { CreateOperation, Operation, Resource } from '../operations/operation';
 import { checkAct, checkGet, checkTokenOperation } from './singleRequests';
 import { checkOfTriggers } from './triggersCheck';
+import { itemsOf, type Settled } from './jobItems';
 import type { Output } from './output';
 import { Parameters } from '../parameters/parameters';
 import { fieldsOf } from '../operations/properties';
@@ -28,8 +29,6 @@ interface Job {
   items: [number, ...number[]];
   checked: { send: Send } | { error: NodeError };
 }
-
-type Settled = { output: Output } | { error: NodeError };
 
 /**
  * Runs the chosen operation for all input items.
@@ -130,7 +129,7 @@ class Execution {
     this.creates?.hintAtUnsuccessful();
     const hasErrors = settled.some((one) => one && 'error' in one);
     const report = hasErrors ? this.report() : NOTHING_SENT;
-    return jobs.flatMap((job, index) => itemsOf(job, settled[index], report));
+    return jobs.flatMap((job, index) => itemsOf(job.items, settled[index], report));
   }
 
   /**
@@ -264,32 +263,6 @@ class Execution {
       `Execution ${this.context.getExecutionId()} was cancelled. Already sent: ${entries.join(', ') || 'nothing'}. ${unknown.join('. ')}`,
     );
   }
-}
-
-function itemsOf(
-  { items }: Job,
-  settled: Settled | undefined,
-  report: SentReport,
-): INodeExecutionData[] {
-  if (!settled) return [];
-  if ('output' in settled)
-    return settled.output.map((json) => ({ json, pairedItem: pairedWith(items) }));
-  // One for all items of a request, unless there is something else to say of one of them.
-  const said = new Map<string, { json: IDataObject; about: number[] }>();
-  for (const item of items) {
-    const { json } = errorItem(settled.error, item, report.get(item));
-    const same = said.get(JSON.stringify(json));
-    if (same) same.about.push(item);
-    else said.set(JSON.stringify(json), { json, about: [item] });
-  }
-  return [...said.values()].map(({ json, about }) => ({ json, pairedItem: pairedWith(about) }));
-}
-
-function pairedWith(items: number[]): INodeExecutionData['pairedItem'] {
-  const [first] = items;
-  return items.length === 1 && first !== undefined
-    ? { item: first }
-    : items.map((item) => ({ item }));
 }
 
 function operationIn(resourceValue: string, operationValue: string): Chosen | undefined {

@@ -1,59 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { errorTexts } from '../api/errorBody';
-import type { Failure } from '../api/failure';
+import type { CreatedFor, ResultOf } from '../api/asked';
 import { flatAmounts, inOrder } from '../api/flatFields';
-import { field, isObject, list, only, without } from '../api/json';
-import { outcomeOf } from '../api/outcome';
+import { isObject, list, only } from '../api/json';
 import type { Created } from '../api/location';
-import { newestOf, type Newest } from '../api/newest';
+import { newestOf } from '../api/newest';
+import { outcomeOf } from '../api/outcome';
 import { kindOfResult, resultIn } from '../api/result';
-import { withoutSignature } from '../api/resumeUrl';
-import { reasonNameOf, simplifiedResult } from '../api/simplify';
+import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
-import type { Parameters } from '../parameters/parameters';
+import type { OutputChoice } from './outputChoice';
+import { withoutResumeSignature } from './rawAnswer';
 
 /** The JSON of the items that one input item gives. */
 export type Output = IDataObject[];
-
-/** How the user wants results. */
-export interface OutputChoice {
-  simplify: boolean;
-  /** Only these of the simplified fields. */
-  fields?: string[];
-  /** Polling only: one item for each transaction. */
-  splitTransactions: boolean;
-  /** Polling only: which transactions, where not all of them. */
-  newest?: Newest;
-}
-
-/** What a result is the result of. */
-export interface ResultOf {
-  id: string;
-  type: string;
-  /** What was asked for, see {@link askedFor}; undefined where nobody knows it any more. */
-  asked?: IDataObject;
-}
-
-/** What was created, and for what. */
-export type CreatedFor = Created & ResultOf;
-
-/** Where the fields are read. */
-type OutputFields = Pick<Parameters, 'flag' | 'optionalChoice' | 'optionalTags'>;
-
-/**
- * @returns what the node's fields say; both are on where a field isn't there
- * @throws NodeOperationError for a switch that is neither on nor off
- */
-export function outputChoice(parameters: OutputFields): OutputChoice {
-  // Only a tool of an AI agent has it, in the place of the switch.
-  const output = parameters.optionalChoice('output');
-  return {
-    simplify: output === undefined ? parameters.flag('simplify', true) : output !== 'raw',
-    fields: output === 'fields' ? parameters.optionalTags('fields') : undefined,
-    splitTransactions: parameters.flag('splitTransactions', true),
-  };
-}
 
 /** The output for something that never will have a result: it is there. */
 export function createdOutput({ id, type, location }: Created): IDataObject {
@@ -86,21 +46,6 @@ export function pendingOutput(
   });
   return selected(item, fields);
 }
-
-/**
- * What was asked for, read from an item that {@link pendingOutput} has made before the API said more than a status.
- *
- * @returns as {@link askedFor} gives it
- */
-export function askedIn(pending: IDataObject): IDataObject {
-  const asked = without(pending, ...SAID, 'id', 'type', 'location', reasonNameOf(pending.type));
-  if (asked.recipients === undefined) return asked;
-  const recipients = list(asked.recipients).filter(isObject);
-  return { ...asked, recipients: recipients.map((each) => without(each, ...SAID, 'reason')) };
-}
-
-/** What is said of a request and of its recipients, and was not asked for. */
-const SAID = ['outcome', 'status', 'errors', 'hint'];
 
 /** Of those who have not succeeded the ID always is among them: else nobody could ask, and it would be sent again. */
 const ALWAYS = ['outcome', 'id', 'hint'];
@@ -145,44 +90,6 @@ export function resultOutput(
       ? selected(simplifiedResult(result, of.asked), fields)
       : withoutResumeSignature(objectOf(body)),
   ];
-}
-
-/**
- * The API's answer as it is, but for one thing: where the callback goes to this n8n, its URL carries what
- * lets anybody who knows it resume the execution.
- */
-function withoutResumeSignature(body: IDataObject): IDataObject {
-  const data = isObject(body.data) ? body.data : body;
-  const links = field(data.attributes, '_links');
-  const url = field(links, 'callback_url');
-  if (!isObject(data.attributes) || !isObject(links)) return body;
-  if (typeof url !== 'string') return body;
-  const callback_url = withoutSignature(url);
-  const attributes = { ...data.attributes, _links: { ...links, callback_url } };
-  return data === body ? { ...body, attributes } : { ...body, data: { ...data, attributes } };
-}
-
-/**
- * Why there are no transactions to split. Without a word, the failed request would look like one of them
- * to the rest of the workflow.
- *
- * @param of what it is the result of
- * @returns undefined where there is nothing to complain of
- */
-export function failureToSplit(
-  body: unknown,
-  { splitTransactions }: OutputChoice,
-  of: ResultOf,
-): Failure | undefined {
-  const result = resultIn(body, of);
-  if (!result || kindOfResult(result.type) !== 'polling' || !splitTransactions) return undefined;
-  if (outcomeOf(result.type, result.attributes) !== 'failed') return undefined;
-  const said = errorTexts(result.attributes.errors).join('; ');
-  return {
-    kind: 'unanswered',
-    message: `Kopo Kopo could not tell the transactions${said === '' ? '' : `: ${said}`}`,
-    advice: "Ask for a new list. To get this one as an item, turn 'Split Transactions' off.",
-  };
 }
 
 function objectOf(value: unknown): IDataObject {

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import type { CreatedFor } from '../api/asked';
 import type { KopoKopoClient } from '../api/client';
 import { sentenceOf, sentencesOf, type Failure } from '../api/failure';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
@@ -11,14 +12,9 @@ import type { Stop } from '../flow/stop';
 import type { CreateOperation } from '../operations/operation';
 import { suspendUntilCallback } from './callback';
 import { acceptedError } from './errors';
-import {
-  failureToSplit,
-  pendingOutput,
-  resultOutput,
-  type Output,
-  type CreatedFor,
-  type OutputChoice,
-} from './output';
+import { pendingOutput, resultOutput, type Output } from './output';
+import type { OutputChoice } from './outputChoice';
+import { failureToSplit } from './unlisted';
 import type { Unsuccessful } from './unsuccessful';
 import { askForResult, waitForResult, type Watched } from '../api/waitForResult';
 

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
-import { failureWithoutId, type Attempt, type Failure } from '../api/failure';
+import { failureWithoutId, isNotDone, type Attempt, type Failure } from '../api/failure';
 import { idInLocationHeader, locationOf, type Created } from '../api/location';
 import { messageOf } from '../flow/errorMessage';
 import { showHint } from '../flow/showHint';
@@ -14,7 +14,14 @@ import { sentByThisTry, type Fate, type SentReport } from './sentReport';
 
 /** One create, checked and ready to be sent. */
 export interface Order {
-  request: { path: string; body: IDataObject; title: string; type: Created['type'] };
+  request: {
+    path: string;
+    body: IDataObject;
+    title: string;
+    type: Created['type'];
+    /** Whether doing it twice does no harm. */
+    repeatable: boolean;
+  };
   /** What the user should look at although it is sent. */
   warning?: string;
   /** The idempotency keys of its items. */
@@ -55,12 +62,12 @@ export class SendOnce {
    */
   async send(order: Order): Promise<Created> {
     const { request, warning, keys, once } = order;
-    const { path, body, title, type } = request;
+    const { path, body, title, type, repeatable } = request;
     await this.useKeys(keys);
     this.once.note(once);
     // From here on it may be on its way, whatever breaks.
     this.isKnown(order, 'unknown');
-    const attempt: Attempt & { method: 'POST' } = { method: 'POST', what: title };
+    const attempt: Attempt & { method: 'POST' } = { method: 'POST', what: title, repeatable };
     const { answer, failure } = await this.client.send({ ...attempt, path, body });
     if (failure) throw await this.failed(failure, order);
     const id = idInLocationHeader(answer.headers.location);
@@ -121,7 +128,7 @@ export class SendOnce {
   private async failed(failure: Failure, order: Order): Promise<Error> {
     const { keys, once, items } = order;
     const item = items[0].itemIndex;
-    if (failure.kind === 'unknown') return apiError(this.context, failure, item);
+    if (!isNotDone(failure)) return apiError(this.context, failure, item);
     this.isKnown(order, undefined);
     this.once.forget(once);
     return apiError(this.context, failure, item, await this.release(keys));

@@ -2,12 +2,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { KopoKopoClient } from '../api/client';
 import { errorText } from '../api/errorBody';
+import { locationOf } from '../api/location';
 import { RESOURCE_TYPES } from '../api/resourceTypes';
 import type { ActOperation, GetOperation, TokenOperation } from '../operations/operation';
 import type { Parameters } from '../parameters/parameters';
 import type { Send } from './creates';
-import { apiError } from './errors';
-import { failureToSplit, outputChoice, resultOutput } from './output';
+import { acceptedError, apiError } from './errors';
+import { resultOutput } from './output';
+import { outputChoice } from './outputChoice';
+import { failureToSplit } from './unlisted';
 
 /**
  * Asks for one thing.
@@ -28,9 +31,13 @@ export function checkGet(
   const question = { method: 'GET' as const, path: `${path}/${id}`, what: title };
   return async () => {
     const { answer, failure } = await client.send(question);
-    const problem = failure ?? failureToSplit(answer.body, choice, { id, type });
-    if (problem) throw apiError(context, problem, parameters.itemIndex);
-    return { output: resultOutput(answer?.body, choice, { id, type }) };
+    if (failure) throw apiError(context, failure, parameters.itemIndex);
+    const unlisted = failureToSplit(answer.body, choice, { id, type });
+    if (unlisted) {
+      const accepted = { id, location: locationOf(client.baseUrl, path, id) };
+      throw acceptedError(context, unlisted, accepted, parameters.itemIndex);
+    }
+    return { output: resultOutput(answer.body, choice, { id, type }) };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { CURRENCY } from '../../api/amount';
-import { field, isObject, list, without } from '../../api/json';
+import { field, isObject, list } from '../../api/json';
 import { identifiersOf } from '../../api/recipientIdentity';
 import { firstOf } from '../../flow/firstOf';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
@@ -152,9 +152,8 @@ function onceFor(parameters: Parameters, destinations: IDataObject[]): Once[] {
   return [
     {
       of: parameters,
-      // A description may hold what is another one in each item, or in each round of a loop.
       what: destinations
-        .map((each) => paymentOf(each, [...NAMES, 'description']))
+        .map((each) => paymentOf(each))
         .sort()
         .join(),
       field: fieldOfRecipients(parameters),
@@ -207,13 +206,15 @@ function noRecipients(parameters: Parameters, name: string): NodeOperationError 
   );
 }
 
-/** They don't make it another payment to somebody. */
-const NAMES = ['nickname', 'favourite', 'account_name', 'network'];
-
-/** Who gets how much, and what for, however the payee's number is written. */
-function paymentOf(destination: IDataObject, but = NAMES): string {
-  const payment = { ...destination, ...Object.fromEntries(identifiersOf(destination)) };
-  return JSON.stringify(Object.entries(without(payment, ...but)).sort());
+/**
+ * Who gets how much, however the payee's number is written. Of nothing else: what only describes it may be another
+ * one in each item, or in each round of a loop.
+ *
+ * @param purpose what for, where that makes it another payment
+ */
+function paymentOf(destination: IDataObject, purpose?: unknown): string {
+  const { type, amount, bank_branch_ref } = destination;
+  return JSON.stringify([type, amount, bank_branch_ref, ...identifiersOf(destination), purpose]);
 }
 
 const MOST_NAMED = 10;
@@ -222,7 +223,7 @@ const MOST_NAMED = 10;
 function warningOfRepeats(destinations: IDataObject[]): string | undefined {
   const numbers = new Map<string, number[]>();
   destinations.forEach((destination, index) => {
-    const payment = paymentOf(destination);
+    const payment = paymentOf(destination, destination.description);
     numbers.set(payment, [...(numbers.get(payment) ?? []), index + 1]);
   });
   const repeats = [...numbers.values()].filter((same) => same.length > 1);
