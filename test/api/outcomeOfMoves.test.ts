@@ -124,6 +124,44 @@ describe('a send money request', () => {
         ],
       },
     ]),
+    ...(
+      [
+        ['taken back', { status: 'Reversed' }],
+        ['taken back, by its reference', { status: 'Failed', transaction_reference: 'X1' }],
+      ] as const
+    ).map(([what, back]): [Outcome, string, object] => [
+      'partial',
+      `all of it has arrived and was ${what}`,
+      {
+        status: 'Processed',
+        destinations: [{ amount: 100 }],
+        transfer_batches: [
+          {
+            disbursements: [
+              { amount: '100.0', status: 'Transferred', transaction_reference: 'X1' },
+              { amount: '100.0', ...back },
+            ],
+          },
+        ],
+      },
+    ]),
+    [
+      'partial',
+      'what has arrived of nobody knows how much',
+      {
+        status: 'Processed',
+        destinations: [{ phone_number: '254712345678' }, { amount: 200 }],
+        transfer_batches: [
+          {
+            disbursements: [
+              { status: 'Failed' },
+              { status: 'Transferred' },
+              { status: 'Transferred', amount: 200 },
+            ],
+          },
+        ],
+      },
+    ],
     ['pending', 'batches that make no sense', { status: 'Processed', transfer_batches: [null, 5] }],
   ])('is %s: %s', (outcome, _what, attributes) => {
     expect(outcomeOf('send_money', attributes)).toBe(outcome);

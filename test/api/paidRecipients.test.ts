@@ -286,6 +286,14 @@ describe('recipients of a send money request', () => {
     expect(matched([jane, achieng], [...tries, move(1500, PAID)])[0]?.[1]).toBe('pending');
   });
 
+  it.each([
+    ['was taken back', move(1500, 'Reversed')],
+    ['failed under the same reference', move(1500, 'Failed', { transaction_reference: 'X1' })],
+  ])('do not have what %s', (_what, back) => {
+    const arrived = move(1500, PAID, { transaction_reference: 'X1' });
+    expect(matched([jane], [arrived, back])).toEqual([['254712345678', 'partial']]);
+  });
+
   it('have it when it has arrived in other parts than the one that failed', () => {
     const parts = [1500, 1000, 500].map((amount, index) => [amount, index > 0 ? PAID : 'Failed']);
     const unnamed = parts.map(([amount, status]) => move(Number(amount), String(status)));

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from './errorBody';
 import { flatAmounts } from './flatFields';
 import { entries, field, isObject, textOf } from './json';
-import { isUndone } from './transactionStatus';
+import { isUndone, moneyBy } from './transactionStatus';
 
 /** What became of a request. `partial`: some of the money moved and some didn't. */
 export type Outcome = 'succeeded' | 'failed' | 'pending' | 'partial';
@@ -67,6 +67,26 @@ function outcomeOfMove(move: unknown): Outcome {
 /** @returns what became of each */
 export function outcomesOf(things: Array<{ outcome: Outcome }>): Outcome[] {
   return things.map(({ outcome }) => outcome);
+}
+
+/**
+ * What has arrived for good, once nothing is open any more: what failed beside it was tried again.
+ *
+ * @returns none where some of it may have been taken back
+ */
+export function arrivedIn(moves: Move[]): IDataObject[] {
+  if (outcomesOf(moves).includes('pending')) return [];
+  const having = (wanted: Outcome) =>
+    moves.filter(({ outcome }) => outcome === wanted).map(({ said }) => said);
+  const [arrived, failed] = [having('succeeded'), having('failed')];
+  const references = arrived.map(referenceIn).filter((reference) => reference !== '');
+  const isBack = (move: IDataObject) =>
+    moneyBy(move.status) === 'taken back' || references.includes(referenceIn(move));
+  return failed.some(isBack) ? [] : arrived;
+}
+
+function referenceIn(move: IDataObject): string {
+  return textOf(move.transaction_reference);
 }
 
 /** One outcome for several, `pending` for none: what is still open decides first, then whether they agree. */

@@ -5,6 +5,7 @@ import { errorTexts } from './errorBody';
 import { flatAmounts } from './flatFields';
 import { entries, field, isObject, single } from './json';
 import {
+  arrivedIn,
   hasText,
   movesIn,
   outcomesOf,
@@ -182,11 +183,10 @@ function amountIn(thing: unknown): unknown {
  * them may have been paid twice, and another one not at all.
  */
 function haveArrived(moves: Move[], asked: unknown[]): boolean {
-  const arrived = moves
-    .filter(({ outcome }) => outcome === 'succeeded')
-    .map(({ said }) => said.amount);
-  if (arrived.length === 0 || outcomesOf(moves).includes('pending')) return false;
-  if (asked.length === 1) return sumInCents(arrived) === sumInCents(asked);
+  const arrived = arrivedIn(moves).map(({ amount }) => amount);
+  // Also where nobody says an amount: that is no number.
+  if (arrived.length === 0 || sumInCents(arrived) !== sumInCents(asked)) return false;
+  if (asked.length === 1) return true;
   const inCents = (amounts: unknown[]) => amounts.map((amount) => sumInCents([amount])).sort();
   return (
     new Set(inCents(asked)).size === asked.length &&

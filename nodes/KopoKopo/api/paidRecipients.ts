@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { sumInCents } from './amount';
 import { errorTexts } from './errorBody';
-import { outcomesOf, reasonOf, together, type Move, type Outcome } from './moves';
+import { arrivedIn, outcomesOf, reasonOf, together, type Move, type Outcome } from './moves';
 import { identifiersOf, kindOf, referenceOf } from './recipientIdentity';
 
 const NOT_SURE =
@@ -198,10 +198,9 @@ class Matching {
     const [destination, ...others] = destinations;
     if (!destination || moves.length === 0) return;
     const listed = moves.map(({ said }) => said);
-    const arrived = moves.filter(({ outcome }) => outcome === 'succeeded').map(({ said }) => said);
     const outcomes = outcomesOf(moves);
     // Of what failed and was tried again there are two.
-    const isThere = !outcomes.includes('pending') && sum(arrived) === sum(destinations);
+    const isThere = sum(arrivedIn(moves)) === sum(destinations);
     const outcome = isThere && others.length === 0 ? 'succeeded' : together(outcomes);
     const isSame = new Set(outcomes).size === 1;
     const left = sum(destinations) - sum(listed);
