@@ -25,11 +25,11 @@ describe('a send money request', () => {
     ['partial', 'some transferred', batches(batch('Transferred'), batch('Failed'))],
     ['pending', 'one still open', batches(batch('Transferred', 'Pending'))],
     ['pending', 'only "Processed"', batches(batch('Processed'))],
-    [
+    ...['Processed', 'Pending', 'Scheduled'].map((status): [Outcome, string, object] => [
       'failed',
-      '"Processed" with errors',
-      batches({ disbursements: [{ status: 'Processed', errors: ['Wrong number'] }] }),
-    ],
+      `"${status}" with errors`,
+      batches({ disbursements: [{ status, errors: ['Wrong number'] }] }),
+    ]),
     [
       'pending',
       'transferred and with errors, which contradict each other',
@@ -238,6 +238,21 @@ describe('a payment link', () => {
     ['pending', 'made, with no word about the link', { status: 'Success', payment_link: { link } }],
     ['pending', 'without a link', { status: 'Pending', payment_link: null }],
     ['succeeded', 'Paid', { status: 'Success', payment_link: { status: 'Paid' } }],
+    [
+      'failed',
+      'paid, and taken back by the other field',
+      { payment_link: { status: 'Paid', payment_link_status: 'Reversed' } },
+    ],
+    [
+      'pending',
+      'paid, and perhaps to be taken back by the other field',
+      { payment_link: { status: 'Paid', payment_link_status: 'Reversal pending' } },
+    ],
+    [
+      'succeeded',
+      'cancelled, but paid by the other field',
+      { payment_link: { status: 'Cancelled', payment_link_status: 'Paid' } },
+    ],
     ['succeeded', 'paid in the other field', { payment_link: { payment_link_status: 'paid' } }],
     [
       'succeeded',
