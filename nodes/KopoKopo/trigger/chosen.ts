@@ -1,9 +1,8 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
-import { asSeen, harmTo, type Harm } from '../api/identifier';
+import { asSeen, type Harm } from '../api/identifier';
 import { list } from '../api/json';
-import { isSameTill, tillIn } from '../api/till';
 import {
   darajaPayload,
   events,
@@ -14,6 +13,7 @@ import {
   simplify,
   tillNumber,
 } from './fields';
+import { harmToList, tillsInList } from './tillList';
 
 /** What the trigger's fields are read by: the `this` of any of its methods but `execute()`. */
 export type TriggerNode = Pick<IWebhookFunctions, 'getNodeParameter'>;
@@ -47,34 +47,16 @@ export function tillsOf(context: TriggerNode, topic: string): string[] | undefin
   const event = EVENTS.find(({ value }) => value === topic);
   const byTill = valueOf(context, scope) === 'till';
   if (!byTill || event?.perTill === false) return undefined;
-  const tills = textIn(context, tillNumber)
-    .split(/[\s,;]+/)
-    .map(tillIn)
-    .filter((till) => till !== '');
-  return tills.filter((till, index) => tills.findIndex((each) => isSameTill(each, till)) === index);
+  return tillsInList(textIn(context, tillNumber));
 }
 
-/** So few digits may be part of a till that has spaces in it; a till has more. */
-const A_PART = /\b(?:K?\d{1,4}[ \t]+\d+|K?\d+[ \t]+\d{1,4})\b/i;
-
-/** With commas between them: nobody separates thousands so. */
-const WHOLE_TILLS = /^K?\d{5,}(?:,K?\d{5,})*$/i;
-
 /**
- * Looks whether the tills are still what somebody has entered, see `harmTo`: "142,034" may be one till with a
- * spreadsheet's separator, or two of them; so may "142 034".
+ * Looks whether the tills are still what somebody has entered.
  *
  * @returns undefined when they are
  */
 export function harmToTills(context: TriggerNode): Harm | undefined {
-  const entered = textIn(context, tillNumber);
-  const [part] = A_PART.exec(entered) ?? [];
-  if (part !== undefined) {
-    const problem = `has "${part}" in it, which may be one till or two`;
-    return { problem, advice: 'Enter a till without spaces.' };
-  }
-  const written = entered.split(/[ \t\r\n;]+/).map((each) => each.replace(/^,+|,+$/g, ''));
-  return written.map((each) => (WHOLE_TILLS.test(each) ? undefined : harmTo(each))).find(Boolean);
+  return harmToList(textIn(context, tillNumber));
 }
 
 /** @returns whether the events that can shall come in the shape of Daraja */
