@@ -282,6 +282,28 @@ describe('a trigger that gets events', () => {
     expect(await checkOne()).toMatchObject({ trigger: look.trigger.name });
   });
 
+  it.each([
+    ['without Kopo Kopo', () => look.control.fault({ times: Infinity, status: 503 })],
+    ['without an API key', () => (look.bench.store.credential.apiKey = '')],
+  ])('after a start of n8n %s it knows the subscriptions of before', async (_what, spoil) => {
+    spoil();
+    await look.restart();
+    look.control.clearFaults();
+    expect((await checkOne()).subscriptions).toBe(
+      'Buy Goods Payment Received, till 000000: it is there. New Customer, all your tills: it is there.',
+    );
+  });
+
+  it('what it has never heard of is not called lost', async () => {
+    look.bench.store.staticData.global = {};
+    look.control.fault({ times: Infinity, status: 503 });
+    await look.restart();
+    look.control.clearFaults();
+    expect((await checkOne()).subscriptions).toMatch(
+      /^Buy Goods Payment Received, till 000000: n8n knows of none\. Unpublish \(deactivate\)/,
+    );
+  });
+
   it('several triggers: an item for each', async () => {
     const second = look.bench.trigger(
       { receive: 'webhook', tillNumber: '555555' },
@@ -322,6 +344,36 @@ describe('a trigger that looks', () => {
     const said = await checkOne();
     expect(said.all_well).toBe('false');
     expect(said.summary).toContain('500');
+  });
+
+  it('says of a subscription that does not stay what the look says of it', async () => {
+    await look.serve({ receive: 'webhookAndCheck' });
+    for (let time = 0; time < 2; time++) {
+      look.control.forgetSubscription(look.bench.alive()[0]?.id ?? '');
+      await look.minutes(16);
+    }
+    const said = await checkOne();
+    expect(said.subscriptions).not.toContain('The next look');
+    const [, reason = 'none'] = /\(any more\)\. (.*)/.exec(said.subscriptions ?? '') ?? [];
+    expect(reason).toContain(
+      'it was made again within the last day. The next one is made a day after',
+    );
+    expect(said.last_look).toContain(reason);
+    await look.minutes(24 * 60);
+    expect((await checkOne()).subscriptions).toContain('it is there.');
+  });
+
+  it('says of a subscription of which nobody knows whether it was made what the look says of it', async () => {
+    await look.serve({ receive: 'webhookAndCheck' });
+    look.control.forgetSubscription(look.bench.alive()[0]?.id ?? '');
+    const fault = { method: 'POST', path: 'webhook_subscriptions', status: 500 };
+    look.control.fault(fault);
+    await look.minutes(16);
+    const said = await checkOne();
+    expect(said.subscriptions).toMatch(
+      /\(any more\)\. Subscribing to .* It may exist all the same\./,
+    );
+    expect(said.subscriptions).not.toContain('The next look');
   });
 
   it('what it needs no more is no problem', async () => {

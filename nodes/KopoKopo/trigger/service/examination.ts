@@ -14,14 +14,18 @@ import { receives, reasonsNotReceiving, type Receiving } from './requirements';
 import { lastLooks } from './lookReport';
 import type { Listed, Search } from '../payments/search';
 import { seenEvents } from './seenEvents';
-import { NO_SHELF, SubscriptionRecord } from '../subscriptions/subscriptionRecord';
+import { reasonNotToMakeAgain } from '../subscriptions/madeAgain';
+import { SubscriptionRecord, type Shelf } from '../subscriptions/subscriptionRecord';
 import { stateOf } from '../subscriptions/subscriptionState';
+import type { Wanted } from '../subscriptions/wantedSubscriptions';
 
 /** A trigger in service, as far as it matters to whoever waits for its events. */
 export interface Service extends Receiving {
   owner: OfNode;
   /** Since when, in milliseconds since 1970. */
   since: number;
+  /** What the workflow remembers of subscriptions. */
+  shelf: Shelf;
   listed: Listed;
   /** Undefined where it doesn't look for payments. */
   search?: Search;
@@ -90,28 +94,34 @@ function apiKey(service: Service, client?: KopoKopoClient): Finding {
 }
 
 async function subscriptions(service: Service, client?: KopoKopoClient) {
-  const { wanted, search } = service;
+  const { wanted, shelf } = service;
   if (wanted.length === 0) return { sentence: 'None is needed.' };
   if (!client) return { sentence: 'Kopo Kopo could not be asked.' };
-  const mended =
-    search === undefined
-      ? 'Unpublish (deactivate) the workflow and publish (activate) it again: that makes it anew.'
-      : 'The next look makes it again.';
-  const record = new SubscriptionRecord(NO_SHELF, client.account);
+  const record = new SubscriptionRecord(shelf, client.account);
   const sentences: string[] = [];
   let isProblem = false;
   for (const each of wanted) {
     const what = `${nameOfTopic(each.topic)}, ${each.scopeReference === undefined ? 'all your tills' : `till ${each.scopeReference}`}`;
+    const all = record.for(each);
     const states = [];
-    for (const known of record.for(each)) states.push(await stateOf(client, known));
+    for (const known of all) states.push(await stateOf(client, known));
     const isThere = states.some(({ is }) => is === 'there');
     const failure = states.find((state) => state.failure)?.failure;
     isProblem ||= !isThere;
     if (isThere) sentences.push(`${what}: it is there.`);
     else if (failure) sentences.push(`${what}: could not be found out. ${sentencesOf(failure)}`);
-    else sentences.push(`${what}: Kopo Kopo does not have it (any more). ${mended}`);
+    else {
+      const lacks = all.length > 0 ? 'Kopo Kopo does not have it (any more)' : 'n8n knows of none';
+      sentences.push(`${what}: ${lacks}. ${howMade(service, client.account, each)}`);
+    }
   }
   return { sentence: sentences.join(' '), isProblem };
+}
+
+function howMade({ search }: Service, account: string, wanted: Wanted): string {
+  return search === undefined
+    ? 'Unpublish (deactivate) the workflow and publish (activate) it again: that makes it anew.'
+    : (reasonNotToMakeAgain(account, wanted) ?? 'The next look makes it again.');
 }
 
 function lastEvent(service: Service): Finding {

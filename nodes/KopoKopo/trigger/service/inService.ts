@@ -6,6 +6,7 @@ import { servedTriggers } from '../../process/servedTriggers';
 import { chosenEvents } from '../chosen';
 import { examine } from './examination';
 import { listedOf, searchOf } from '../payments/search';
+import { staticDataToRead } from '../subscriptions/subscriptionRecord';
 import type { Wanted } from '../subscriptions/wantedSubscriptions';
 
 /**
@@ -29,6 +30,7 @@ export function putIntoService(context: IHookFunctions, wanted: Wanted[], accoun
     since: since.getOrMake(context, now),
     wanted,
     takesResults: chosenEvents(context).apiResults,
+    shelf: staticDataToRead(context),
     listed: listedOf(context),
     search: searchOf(context),
   };

@@ -10,7 +10,7 @@ import { Turns } from '../../flow/turns';
 import { refusal, refusalBy } from '../activationErrors';
 import { SubscriptionRecord, type Shelf, type Subscription } from './subscriptionRecord';
 import { stateOf } from './subscriptionState';
-import { UnknownCreates } from './unknownCreates';
+import { unknownCreates } from './unknownCreates';
 import type { Wanted } from './wantedSubscriptions';
 
 const { title } = RESOURCE_TYPES.webhook_subscription;
@@ -24,8 +24,6 @@ const TIMEOUT_MS = 20_000;
  * ends).
  */
 export const turns = new Turns();
-
-const unknownCreates = new UnknownCreates();
 
 /** Finds out which subscriptions exist at Kopo Kopo, creates and deletes them. */
 export class Registrar {

@@ -36,10 +36,7 @@ export function staticDataOf(context: StaticData): Shelf {
   };
 }
 
-/** For where static data is out of reach: what this process knows has to do. */
-export const NO_SHELF: Shelf = { stored: () => [], store: () => undefined };
-
-/** For where static data can be read, but not written: a look has that of its workflow's activation. */
+/** For where static data can be read, but not written: that of a workflow's activation is at hand afterwards, too. */
 export function staticDataToRead(context: StaticData): Shelf {
   return { stored: () => storedIn(context), store: () => undefined };
 }

@@ -9,8 +9,8 @@ import { identityOf, type Wanted } from './wantedSubscriptions';
 const HOLDS_OFF_MS = 60_000;
 const GROWTH = 10;
 
-/** The creates of unknown outcome in this process: until when they hold off the next one, and what happened. */
-export class UnknownCreates {
+/** Until when creates of unknown outcome hold off the next one, and what happened. */
+class UnknownCreates {
   private readonly outcomes = new Map<string, { holdsOff: number; until: number; what: string }>();
 
   /** @returns what happened, while nobody may create the same again */
@@ -35,6 +35,10 @@ export class UnknownCreates {
   }
 }
 
-function keyOf(account: string, wanted: Wanted): string {
+/** Those of this process. */
+export const unknownCreates = new UnknownCreates();
+
+/** @returns the same for subscriptions of an account that make Kopo Kopo send the same */
+export function keyOf(account: string, wanted: Wanted): string {
   return `${account} ${identityOf(wanted)}`;
 }
