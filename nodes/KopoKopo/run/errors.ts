@@ -78,8 +78,8 @@ interface Told {
 const OF_SENT = ['unknown', 'pending', 'failed', 'already_sent'];
 
 /**
- * The one place that says what became of an item with an error. What was sent counts, whatever broke
- * afterwards and whatever the error says: `refused` is only what was certainly not done.
+ * What became of an item with an error. What was sent counts, whatever broke afterwards; an outcome of the error's
+ * own counts where it takes that into account. `refused` is only what was certainly not done.
  *
  * @param item its index; where one request is for several items, it may be another one's key that was used
  * @param fate what became of the item's request; undefined when it certainly wasn't sent
