@@ -2,10 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import ts from 'typescript';
+
+import { KopoKopoApi } from '../../credentials/KopoKopoApi.credentials';
+import { KopoKopo } from '../../nodes/KopoKopo/KopoKopo.node';
+import { KopoKopoTrigger } from '../../nodes/KopoKopo/KopoKopoTrigger.node';
 import { EVENTS } from '../../nodes/KopoKopo/api/events';
 import { RESOURCE_TYPES } from '../../nodes/KopoKopo/api/resourceTypes';
 import { CLAIM_ENDS_AFTER_MS } from '../../nodes/KopoKopo/memory/keyClaims';
 import { RESOURCES } from '../../nodes/KopoKopo/operations';
+import { titleOf } from '../../nodes/KopoKopo/operations/operation';
 import { fieldsOf } from '../../nodes/KopoKopo/operations/properties';
 import { CHOICES } from '../../nodes/KopoKopo/trigger/choices';
 import { RESOURCES as SANDBOX_RESOURCES } from '../../sandbox/resources';
@@ -60,6 +66,67 @@ describe('the operations', () => {
 });
 
 const IN_COLLECTION = /'(options|additionalFields)\.\w+'/g;
+
+describe('the sentences about fields', () => {
+  /** What stands in n8n's own panels. */
+  const OF_N8N = [
+    'Custom API Call',
+    'Execute Once',
+    'Execute step',
+    'Expression',
+    'Loop Over Items',
+    'Retry On Fail',
+    'Webhook URLs',
+  ];
+  const shown = [
+    ...[new KopoKopoApi(), new KopoKopo().description, new KopoKopoTrigger().description].flatMap(
+      ({ properties }) => labelsIn(properties),
+    ),
+    ...RESOURCES.flatMap((resource) =>
+      resource.operations.map((operation) => titleOf(resource, operation)),
+    ),
+  ];
+  const known = new Set([...OF_N8N, ...shown, ...shown.map(withoutUnit)]);
+
+  it('call them as the panels do', () => {
+    const folder = join(__dirname, '..', '..', 'nodes');
+    const quoted = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) =>
+        textsIn(readFileSync(join(folder, name), 'utf8'))
+          .flatMap((text) => [...text.matchAll(QUOTED_LABEL)])
+          .map(([, label = '']) => [name, label] as const),
+      );
+    expect(quoted.map(([, label]) => label)).toEqual(expect.arrayContaining(['Till Number']));
+    expect(quoted.filter(([, label]) => !known.has(label))).toEqual([]);
+  });
+});
+
+const QUOTED_LABEL = /(?<!\w)'(\p{Lu}[^']*)'(?!\w)/gu;
+
+/** The names of all fields and choices, however deep. */
+function labelsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { displayName, name } = { displayName: undefined, name: undefined, ...value };
+  const own = [displayName, name].filter((text) => typeof text === 'string');
+  return [...own, ...Object.values(value).flatMap(labelsIn)];
+}
+
+function withoutUnit(label: string): string {
+  return label.replace(/ \([^()]*\)$/, '');
+}
+
+/** What stands in a source's strings and templates. */
+function textsIn(source: string): string[] {
+  const texts: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) texts.push(node.text);
+    if (ts.isTemplateMiddleOrTemplateTail(node)) texts.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('', source, ts.ScriptTarget.Latest));
+  return texts;
+}
 
 describe('the sentences about a claim on an idempotency key', () => {
   it.each([
