@@ -7,10 +7,10 @@ import type { Created } from '../api/location';
 import { newestOf } from '../api/newest';
 import { outcomeOf } from '../api/outcome';
 import { kindOfResult, resultIn } from '../api/result';
+import { withoutSignature } from '../api/resumeUrl';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { OutputChoice } from './outputChoice';
-import { withoutResumeSignature } from './rawAnswer';
 
 /** The JSON of the items that one input item gives. */
 export type Output = IDataObject[];
@@ -34,7 +34,7 @@ export function pendingOutput(
   hint?: string,
 ): IDataObject {
   const { status, body } = last;
-  const known = simplify ? resultIn(body, { id, type }) : undefined;
+  const known = simplify ? resultIn(withoutSignature(body), { id, type }) : undefined;
   const item = inOrder({
     ...simplifiedResult(known ?? { id, type, attributes: { status } }, asked),
     outcome: 'pending',
@@ -62,15 +62,17 @@ function selected(item: IDataObject, fields: string[] | undefined): IDataObject 
 /**
  * The items for a result.
  *
- * @param body the JSON of a Get or of a callback
+ * @param said the JSON of a Get or of a callback
  * @param of what it is the result of
  * @returns usually one; for polling one for each transaction when they are split, see {@link failureToSplit}
  */
 export function resultOutput(
-  body: unknown,
+  said: unknown,
   { simplify, fields, splitTransactions, newest }: OutputChoice,
   of: ResultOf,
 ): IDataObject[] {
+  // Its callback may go to this n8n.
+  const body = withoutSignature(said);
   const result = resultIn(body, of);
   if (!result) return [isObject(body) ? body : { body: String(body) }];
   const { type, attributes } = result;
@@ -85,11 +87,7 @@ export function resultOutput(
       simplify ? selected(listedItem(transaction, result.id), fields) : objectOf(transaction),
     );
   }
-  return [
-    simplify
-      ? selected(simplifiedResult(result, of.asked), fields)
-      : withoutResumeSignature(objectOf(body)),
-  ];
+  return [simplify ? selected(simplifiedResult(result, of.asked), fields) : objectOf(body)];
 }
 
 function objectOf(value: unknown): IDataObject {
