@@ -238,6 +238,17 @@ describe('a result in short', () => {
     });
   });
 
+  it('of a reversal says why it failed where a disbursement of its bulk payment says it', () => {
+    const disbursements = [{ status: 'Failed', errors: ['No funds'] }];
+    const reversal_bulk_payment = { status: 'Cancelled', disbursements };
+    const attributes = { status: 'Processed', reversal_bulk_payment };
+    expect(simplifiedResult({ id: '1', type: 'reversals', attributes })).toMatchObject({
+      outcome: 'failed',
+      failure_reason: 'No funds',
+      errors: ['No funds'],
+    });
+  });
+
   it.each([
     ['{}', { metadata: {} }, undefined],
     ['null', { metadata: null }, null],

@@ -263,7 +263,27 @@ describe('a credential that does not work has a sentence', () => {
         status: 429,
         body: { error_code: 429, error_message: 'Request threshold has been exceeded' },
       },
-      'Kopo Kopo is receiving too many requests (it says: Request threshold has been exceeded). Wait a minute and try again [item 0]',
+      'Kopo Kopo is receiving too many requests: Request threshold has been exceeded. Nothing was done. Try again in a few minutes [item 0]',
+    ],
+    [
+      'a proxy that wants a login',
+      { status: 407, body: '<html><head><title>Login</title></head></html>' },
+      "A proxy between n8n and Kopo Kopo asks for a login: Login. Nothing was sent. Put the proxy's user name and password into n8n's HTTPS_PROXY, e.g. http://name:password@proxy:3128 [item 0]",
+    ],
+    [
+      'a gateway that gave up waiting',
+      { status: 408 },
+      'Kopo Kopo did not answer in time (status 408). Try again in a few minutes [item 0]',
+    ],
+    [
+      'another one',
+      { status: 499 },
+      'Kopo Kopo did not answer in time (status 499). Try again in a few minutes [item 0]',
+    ],
+    [
+      'nothing there',
+      { status: 404 },
+      "URL did not answer with an access token (status 404). Check the credential's 'Environment' and 'Base URL' [item 0]",
     ],
     [
       'a redirect',

@@ -625,6 +625,11 @@ describe('a phone number', () => {
     '0712-345-678',
     '+254 (0) 712 345 678',
     ' +254.712.345.678 ',
+    '254.712.345.678',
+    '712.345.678',
+    "'254.712.345.678",
+    '254\u00a0712\u00a0345\u00a0678',
+    '712\u202f345\u202f678',
     '\u202a+254 712 345 678\u202c',
     '0712\u200b345678',
     'tel:+254712345678',
@@ -632,6 +637,24 @@ describe('a phone number', () => {
   ])('is understood as %s', async (phoneNumber) => {
     const request = await sent('Incoming Payment: Create', { phoneNumber });
     expect(request).toMatchObject({ subscriber: { phone_number: '+254712345678' } });
+  });
+
+  it.each([
+    ['2.54712E+11', 'a spreadsheet has shortened a long number'],
+    ['254712345678.0', 'taken the number for an amount'],
+    ['25471234567.0', 'taken the number for an amount'],
+    ['71234567.8', 'taken the number for an amount'],
+    ['-712345678', 'taken the number for an amount'],
+    ['254,712,345,678', 'put separators between thousands'],
+    ['2.547.123.456', 'put separators between thousands'],
+    ['712\n345\n678', 'a line break'],
+    ['254.712.345', 'is not a Kenyan mobile number'],
+    ['255.712.345.678', 'is not a Kenyan mobile number'],
+  ])('is not sent when something has changed it: %j', async (phoneNumber, problem) => {
+    await expect(sent('Incoming Payment: Create', { phoneNumber })).rejects.toMatchObject({
+      message: expect.stringContaining(problem),
+    });
+    expect(sandbox.control.requests()).toEqual([]);
   });
 
   it('may start with 01', async () => {

@@ -481,6 +481,15 @@ describe('secrets', () => {
     },
   );
 
+  it('are not in what n8n keeps of an answer that says back what would resume the execution', async () => {
+    const callback_url = 'https://n8n.example/webhook-waiting/7?signature=who-knows-it';
+    const body = { ...said('no'), sent: [{ _links: { callback_url } }] };
+    const { run } = await pay([{ status: 400, body }]);
+    const stored = storedText(run);
+    expect(stored).not.toContain('who-knows-it');
+    expect(stored).toContain('webhook-waiting/7?signature=***');
+  });
+
   it('are not in what n8n keeps when no token can be had', async () => {
     sandbox.control.fault({ path: '/oauth/token', action: 'drop', ...always });
     const { run } = await pay([]);

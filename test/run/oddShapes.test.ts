@@ -56,16 +56,34 @@ it('Get gives whatever shape an answer has, with nothing in it that the API did 
   );
 });
 
-it.each(['as usual', 'without its envelope'])(
-  'an answer %s does not show what would resume the execution',
-  async (how) => {
-    const _links = { callback_url: 'https://n8n.example/webhook-waiting/7?signature=secret' };
-    const data = { id: 'a', type: 'payment', attributes: { status: 'Processed', _links } };
-    const shown = await got(how === 'as usual' ? { data } : data, false);
-    expect(JSON.stringify(shown)).toContain('signature=***');
-    expect(JSON.stringify(shown)).not.toContain('secret');
-  },
-);
+describe.each([true, false])('what would resume the execution, with Simplify %s', (simplify) => {
+  const _links = { callback_url: 'https://n8n.example/webhook-waiting/7?a=1&signature=secret#b' };
+  const data = { id: 'a', type: 'payment', attributes: { status: 'Processed', _links } };
+  const odd = {
+    id: 'a',
+    type: 'payment',
+    attributes: { status: 'Processed', links: [{ _links }] },
+  };
+  const transactions = [{ id: 'b', type: 'Buygoods Transaction', resource: { _links } }];
+
+  it.each<[string, IDataObject]>([
+    ['as usual', { data }],
+    ['without its envelope', data],
+    ['in a list of one', { data: [data] }],
+    ['in a list of two', { data: [data, data] }],
+    ['in a text', { message: `Not ${JSON.stringify({ data })}` }],
+    ['somewhere else', { data: odd }],
+    ['without attributes', { data: { id: 'a', type: 'payment', _links } }],
+    [
+      'in a list of transactions',
+      { data: { id: 'a', type: 'polling', attributes: { status: 'Success', transactions } } },
+    ],
+  ])('is not shown of an answer %s', async (_how, body) => {
+    const shown = JSON.stringify(await got(body, simplify));
+    expect(shown).not.toContain('secret');
+    if (!simplify) expect(shown).toMatch(/webhook-waiting\/7\?a=1&signature=\*\*\*["#\\]/);
+  });
+});
 
 describe('an outcome', () => {
   const read = (body: IDataObject) => {

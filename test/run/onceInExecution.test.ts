@@ -63,20 +63,21 @@ describe('in a loop, in one execution', () => {
   });
 
   it('nor with numbers and names that are written otherwise', async () => {
-    const payees = (account: string, till: string, account_name: string) => [
+    const branch = 'c7f300c0-f1ef-4151-9bbe-005005aa3747';
+    const payees = (account: string, bank_branch_ref: string, till: string, name: string) => [
       {
         type: 'bank_account',
-        account_name,
+        account_name: name,
         account_number: account,
-        bank_branch_ref: 'c7f300c0-f1ef-4151-9bbe-005005aa3747',
+        bank_branch_ref,
         amount: 1500,
         description: 'Rent',
       },
       { type: 'till', till_number: till, amount: 100, description: 'Milk' },
     ];
     const rounds = [
-      [{ list: payees('0102 345-6', 'K123456', 'Jane') }],
-      [{ list: payees('01023456', '123456', 'JANE') }],
+      [{ list: payees('0102 345-6', branch.toUpperCase(), 'K123456', 'Jane') }],
+      [{ list: payees('01023456', branch, '123456', 'JANE') }],
     ];
     const { error } = await payday.loop(rounds, payAll);
     expect(error?.message).toContain('has the same recipients and amounts');

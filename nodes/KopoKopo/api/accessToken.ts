@@ -6,10 +6,11 @@ import { answerIn, retryAfterIn, type Answer } from './answer';
 import { CHECK_THE_NETWORK, disconnectionIn, type Disconnection } from './connection';
 import { baseUrlOf } from './environment';
 import { errorText } from './errorBody';
+import { failureOfAnswer, sentencesOf } from './failure';
 import { field } from './json';
 import { now } from '../flow/clock';
 import { pause } from '../flow/pause';
-import { pauseBeforeNext } from './retrying';
+import { pauseBeforeNext, TIMEOUT_STATUSES } from './retrying';
 import { keysIn, secretsIn, withoutSecrets } from './secrets';
 import { USER_AGENT } from './userAgent';
 
@@ -187,6 +188,9 @@ function tokenIn({ status = 0, body }: Ended): Token | undefined {
   return { value, expiresAt: Math.floor(now() + usable * 1000) };
 }
 
+/** They say the same of a token as of anything else: nothing is wrong with what was asked for. */
+const ON_THE_WAY = [407, 429, ...TIMEOUT_STATUSES];
+
 function tokenRefusal({ status, body, disconnection }: Ended, baseUrl: string): string {
   // It stands inside of a sentence.
   const said = errorText(body).replace(/\.$/, '');
@@ -203,14 +207,15 @@ function tokenRefusal({ status, body, disconnection }: Ended, baseUrl: string): 
   if (status === 403) {
     return `${baseUrl} refused the connection with status 403${quote}. Check that the credential's 'Environment' is right and that the application is allowed to use the API`;
   }
-  if (status === 429) {
-    return `Kopo Kopo is receiving too many requests${quote}. Wait a minute and try again`;
-  }
   if (status >= 300 && status < 400) {
     return `${baseUrl} answered with a redirect (status ${status}) instead of a token. Check the credential's 'Base URL'`;
   }
   if (status >= 500) {
     return `Kopo Kopo is not available at the moment: ${baseUrl} answered with status ${status}${quote}. Try again in a few minutes`;
+  }
+  if (ON_THE_WAY.includes(status)) {
+    const attempt = { method: 'GET' as const, what: 'access token' };
+    return sentencesOf(failureOfAnswer(attempt, status, body)).replace(/\.$/, '');
   }
   return `${baseUrl} did not answer with an access token (status ${status})${quote}. Check the credential's 'Environment' and 'Base URL'`;
 }

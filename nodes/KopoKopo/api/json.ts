@@ -96,3 +96,39 @@ export function withoutEmpty(value: IDataObject): IDataObject {
     .filter(([, entry]) => !isObject(entry) || Object.keys(entry).length > 0);
   return Object.fromEntries(kept);
 }
+
+/**
+ * Changes texts at every depth, names of fields as well.
+ *
+ * @param value a text or JSON
+ * @param isMeant whether a text is to be changed
+ * @returns a copy; the same value where there is nothing to change, as nearly always: a list may be long
+ */
+export function withTexts<T>(
+  value: T,
+  isMeant: (text: string) => boolean,
+  change: (text: string) => string,
+): T;
+export function withTexts(
+  value: unknown,
+  isMeant: (text: string) => boolean,
+  change: (text: string) => string,
+): unknown {
+  return holds(value, isMeant) ? changed(value, change) : value;
+}
+
+function holds(value: unknown, isMeant: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return isMeant(value);
+  if (Array.isArray(value)) return value.some((entry) => holds(entry, isMeant));
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([name, entry]) => isMeant(name) || holds(entry, isMeant));
+}
+
+function changed(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((entry) => changed(entry, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [change(name), changed(entry, change)]),
+  );
+}

@@ -37,13 +37,23 @@ const NOT_MOVED = new Set(['processed', 'pending', 'scheduled']);
  */
 export function movesIn(batches: unknown): Move[] {
   return entries(batches).flatMap((batch) => {
-    const disbursements = entries(field(batch, 'disbursements'));
+    const disbursements = disbursementsOf(batch);
     const moves = (disbursements.length > 0 ? disbursements : [batch]).map(moveOf);
     const status = statusOf(batch);
     const isSaidToMove = status === 'sent' || settledBy(status) === 'succeeded';
     if (!isSaidToMove || outcomesOf(moves).includes('succeeded')) return moves;
     return moves.map(({ said }): Move => ({ said, outcome: 'pending', isInDoubt: true }));
   });
+}
+
+/** @returns the texts of what went wrong, with the batches themselves and with their disbursements */
+export function errorsOfMoves(batches: unknown): string[] {
+  const holders = entries(batches).flatMap((batch) => [batch, ...disbursementsOf(batch)]);
+  return holders.flatMap((holder) => errorTexts(field(holder, 'errors')));
+}
+
+function disbursementsOf(batch: unknown): unknown[] {
+  return entries(field(batch, 'disbursements'));
 }
 
 function moveOf(move: unknown): Move {

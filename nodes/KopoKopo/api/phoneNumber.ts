@@ -3,6 +3,9 @@ import { textOf } from './json';
 /** How an endpoint wants a phone number: `+254712345678` or `254712345678`. */
 export type PhoneFormat = 'withPlus' | 'withoutPlus';
 
+/** As people write a phone number, and a spreadsheet thousands: all of its digits are there. */
+export const PHONE_IN_THREES = /^\d{3}(?:[.\u00a0\u2009\u202f]\d{3}){2,3}$/;
+
 /**
  * Reads a Kenyan mobile number in any of the usual forms.
  *

@@ -52,6 +52,7 @@ export function kindOf({ type, destination_type: name }: IDataObject): string | 
   return ['wallet', 'bank', 'paybill', 'till'].find((word) => text.includes(word));
 }
 
-function comparable(value: unknown): string {
+/** @returns what names an account or the like, without what differs between its spellings */
+export function comparable(value: unknown): string {
   return textOf(value).replace(/\s+/g, '').toUpperCase();
 }

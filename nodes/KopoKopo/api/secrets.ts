@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { withTexts } from './json';
+
 /** In the place of something that nobody is to read. */
 export const MASK = '***';
 /** What is shorter is no key of Kopo Kopo's, and may well be part of a word or an amount. */
@@ -39,7 +41,7 @@ export function withoutSecrets(value: unknown, secrets: string[]): unknown {
   const isHidden = (text: string) =>
     text.length >= SHORTEST && hidden.some((form) => text.includes(form));
   const masked = (text: string) => hidden.reduce((left, form) => left.replaceAll(form, MASK), text);
-  return holds(value, isHidden) ? changed(value, masked) : value;
+  return withTexts(value, isHidden, masked);
 }
 
 function formsOf(secret: string): string[] {
@@ -47,21 +49,4 @@ function formsOf(secret: string): string[] {
   const escaped = [encodeURIComponent(secret), inForm];
   const inSmallLetters = escaped.map((form) => form.replace(/%../g, (code) => code.toLowerCase()));
   return [secret, JSON.stringify(secret).slice(1, -1), ...escaped, ...inSmallLetters];
-}
-
-/** Nearly always there is nothing to change, and a list may be long. */
-function holds(value: unknown, isHidden: (text: string) => boolean): boolean {
-  if (typeof value === 'string') return isHidden(value);
-  if (Array.isArray(value)) return value.some((entry) => holds(entry, isHidden));
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, entry]) => isHidden(name) || holds(entry, isHidden));
-}
-
-function changed(value: unknown, masked: (text: string) => string): unknown {
-  if (typeof value === 'string') return masked(value);
-  if (Array.isArray(value)) return value.map((entry) => changed(entry, masked));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [masked(name), changed(entry, masked)]),
-  );
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { errorTexts } from './errorBody';
 import { besides, flatAmounts, inOrder } from './flatFields';
 import { entries, field, isObject, only, single, without } from './json';
-import { movesIn, reasonOf } from './moves';
+import { errorsOfMoves, movesIn, reasonOf } from './moves';
 import { outcomeOf, recipientsAsked } from './outcome';
 import { paidRecipients } from './paidRecipients';
 import { linkFields } from './paymentLink';
@@ -80,10 +80,8 @@ function areRecipients(destinations: unknown): boolean {
 
 /** Everything that went wrong, wherever the API put it. */
 function errorsIn(attributes: IDataObject): string[] {
-  const batches = entries(attributes.transfer_batches);
-  const disbursements = batches.flatMap((batch) => entries(field(batch, 'disbursements')));
-  const bulk = entries(attributes.reversal_bulk_payment);
-  const event = single(attributes.event);
-  const holders: unknown[] = [attributes, event, ...bulk, ...batches, ...disbursements];
-  return [...new Set(holders.flatMap((holder) => errorTexts(field(holder, 'errors'))))];
+  const { event, reversal_bulk_payment, transfer_batches } = attributes;
+  const own = [attributes, single(event)].flatMap((holder) => errorTexts(field(holder, 'errors')));
+  const ofMoves = [reversal_bulk_payment, transfer_batches].flatMap(errorsOfMoves);
+  return [...new Set([...own, ...ofMoves])];
 }

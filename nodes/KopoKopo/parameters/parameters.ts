@@ -6,7 +6,7 @@ import { isSecure } from '../api/environment';
 import { asSeen, harmTo } from '../api/identifier';
 import { field, list } from '../api/json';
 import { idFrom } from '../api/location';
-import { kenyanPhoneNumber, type PhoneFormat } from '../api/phoneNumber';
+import { kenyanPhoneNumber, PHONE_IN_THREES, type PhoneFormat } from '../api/phoneNumber';
 import type { ResourceType } from '../api/resourceTypes';
 import { isTillNumber, tillIn } from '../api/till';
 import { Entered, isBlank } from './entered';
@@ -33,10 +33,12 @@ export class Parameters extends Entered {
    * @returns as {@link text}, for what names an account, a till, a payment or the like: a number that a
    *   spreadsheet has changed on its way would name somebody else's
    * @param mark what may stand in front of it, and is left out
+   * @param whole how it may look that nothing has been lost of
    */
-  identifier(name: string, mark = /^$/): string {
+  identifier(name: string, mark = /^$/, whole = /^$/): string {
     const entered = this.raw(name);
     const text = this.seenText(name).replace(mark, '');
+    if (whole.test(text)) return text;
     const harm = harmTo(typeof entered === 'number' ? entered : text);
     if (harm) throw this.refusal(name, harm.problem, harm.advice);
     return text;
@@ -52,7 +54,7 @@ export class Parameters extends Entered {
   /** @returns a Kenyan mobile number in the form that the endpoint wants */
   phone(name: string, format: PhoneFormat): string {
     // A spreadsheet's mark for text.
-    const text = this.identifier(name, /^'/);
+    const text = this.identifier(name, /^'/, PHONE_IN_THREES);
     const phone = kenyanPhoneNumber(text, format);
     if (phone !== undefined) return phone;
     throw this.refusal(

@@ -17,7 +17,6 @@ import { acceptedError, errorItem } from './errors';
 import { resultOutput } from './output';
 import { outputChoice, type OutputChoice } from './outputChoice';
 import { suspendedWith, type Waiting } from './suspendedItem';
-import { failureToSplit } from './unlisted';
 import type { Parameters } from '../parameters/parameters';
 
 /** Where a callback reaches a suspended execution. Imported by the node as a constant: it is no trigger. */
@@ -141,11 +140,8 @@ function outputsOf(
   choice: OutputChoice,
   waiting: Waiting,
 ): INodeExecutionData[][] {
-  const failure = failureToSplit(body, choice, waiting);
-  if (!failure) {
-    const items = resultOutput(body, choice, waiting);
-    return [items.map((json) => ({ json, pairedItem: { item: 0 } }))];
-  }
+  const { output, failure } = resultOutput(body, choice, waiting);
+  if (!failure) return [output.map((json) => ({ json, pairedItem: { item: 0 } }))];
   // An execution that has been suspended can't be made to fail any more.
   const item = errorItem(acceptedError(context, failure, waiting, 0), 0);
   return context.getNode().onError === 'continueErrorOutput' ? [[], [item]] : [[item]];

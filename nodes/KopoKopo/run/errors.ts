@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure } from '../api/failure';
 import { isObject } from '../api/json';
+import { withoutSignature } from '../api/resumeUrl';
 import { messageOf, withMessage } from '../flow/errorMessage';
 import type { Accepted, Fate, SentReport } from './sentReport';
 
@@ -32,7 +33,7 @@ export function apiError(
   const message = `${failure.message} [item ${itemIndex}]`;
   const error = withMessage(
     message,
-    new NodeApiError(context.getNode(), asJson(failure.body), {
+    new NodeApiError(context.getNode(), asJson(withoutSignature(failure.body)), {
       message,
       description: `${ADVICE[failure.status ?? 0] ?? failure.advice}${more}`,
       httpCode: failure.status === undefined ? undefined : String(failure.status),

@@ -1,16 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CreatedFor, ResultOf } from '../api/asked';
+import { errorTexts } from '../api/errorBody';
+import type { Failure } from '../api/failure';
 import { flatAmounts, inOrder } from '../api/flatFields';
 import { isObject, list, only } from '../api/json';
 import type { Created } from '../api/location';
 import { newestOf } from '../api/newest';
 import { outcomeOf } from '../api/outcome';
 import { kindOfResult, resultIn } from '../api/result';
+import { withoutSignature } from '../api/resumeUrl';
 import { simplifiedResult } from '../api/simplify';
 import { listedItem } from '../api/transaction';
 import type { OutputChoice } from './outputChoice';
-import { withoutResumeSignature } from './rawAnswer';
 
 /** The JSON of the items that one input item gives. */
 export type Output = IDataObject[];
@@ -34,7 +36,7 @@ export function pendingOutput(
   hint?: string,
 ): IDataObject {
   const { status, body } = last;
-  const known = simplify ? resultIn(body, { id, type }) : undefined;
+  const known = simplify ? resultIn(withoutSignature(body), { id, type }) : undefined;
   const item = inOrder({
     ...simplifiedResult(known ?? { id, type, attributes: { status } }, asked),
     outcome: 'pending',
@@ -59,37 +61,50 @@ function selected(item: IDataObject, fields: string[] | undefined): IDataObject 
   );
 }
 
+/** What a result gives: items, or why there are none. */
+type ResultOutput =
+  { output: Output; failure?: undefined } | { output?: undefined; failure: Failure };
+
 /**
  * The items for a result.
  *
- * @param body the JSON of a Get or of a callback
+ * @param said the JSON of a Get or of a callback
  * @param of what it is the result of
- * @returns usually one; for polling one for each transaction when they are split, see {@link failureToSplit}
+ * @returns usually one; for polling one for each transaction when they are split, and a failure when there is no list
  */
 export function resultOutput(
-  body: unknown,
+  said: unknown,
   { simplify, fields, splitTransactions, newest }: OutputChoice,
   of: ResultOf,
-): IDataObject[] {
+): ResultOutput {
+  // Its callback may go to this n8n.
+  const body = withoutSignature(said);
   const result = resultIn(body, of);
-  if (!result) return [isObject(body) ? body : { body: String(body) }];
-  const { type, attributes } = result;
-  const { transactions } = attributes;
-  const isSplit =
-    kindOfResult(type) === 'polling' &&
-    splitTransactions &&
-    outcomeOf(type, attributes) === 'succeeded';
-  const wanted = newest ? newestOf(list(transactions), newest) : transactions;
-  if (isSplit && Array.isArray(wanted)) {
-    return wanted.map((transaction: unknown) =>
-      simplify ? selected(listedItem(transaction, result.id), fields) : objectOf(transaction),
+  if (!result) return { output: [isObject(body) ? body : { body: String(body) }] };
+  const { id, type, attributes } = result;
+  const outcome =
+    kindOfResult(type) === 'polling' && splitTransactions ? outcomeOf(type, attributes) : undefined;
+  if (outcome === 'failed') return { failure: withoutTransactions(attributes.errors) };
+  if (outcome === 'succeeded') {
+    const all = list(attributes.transactions);
+    const wanted = newest ? newestOf(all, newest) : all;
+    const output = wanted.map((transaction) =>
+      simplify ? selected(listedItem(transaction, id), fields) : objectOf(transaction),
     );
+    return { output };
   }
-  return [
-    simplify
-      ? selected(simplifiedResult(result, of.asked), fields)
-      : withoutResumeSignature(objectOf(body)),
-  ];
+  const item = simplify ? selected(simplifiedResult(result, of.asked), fields) : objectOf(body);
+  return { output: [item] };
+}
+
+/** Without a word, the failed request would look like a transaction to the rest of the workflow. */
+function withoutTransactions(errors: unknown): Failure {
+  const said = errorTexts(errors).join('; ');
+  return {
+    kind: 'unanswered',
+    message: `Kopo Kopo could not tell the transactions${said === '' ? '' : `: ${said}`}`,
+    advice: "Ask for a new list. To get this one as an item, turn 'Split Transactions' off.",
+  };
 }
 
 function objectOf(value: unknown): IDataObject {

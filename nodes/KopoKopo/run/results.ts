@@ -14,7 +14,6 @@ import { suspendUntilCallback } from './callback';
 import { acceptedError } from './errors';
 import { pendingOutput, resultOutput, type Output } from './output';
 import type { OutputChoice } from './outputChoice';
-import { failureToSplit } from './unlisted';
 import type { Unsuccessful } from './unsuccessful';
 import { askForResult, waitForResult, type Watched } from '../api/waitForResult';
 
@@ -105,9 +104,9 @@ export class Results {
     choice: OutputChoice,
     itemIndex: number,
   ): Output {
-    const failure = failureToSplit(body, choice, created);
+    const { output, failure } = resultOutput(body, choice, created);
     if (failure) throw acceptedError(this.context, failure, created, itemIndex);
-    return resultOutput(body, choice, created);
+    return output;
   }
 
   private pendingHint(seconds: number, { trouble }: Watched): string {

@@ -10,7 +10,6 @@ import type { Send } from './creates';
 import { acceptedError, apiError } from './errors';
 import { resultOutput } from './output';
 import { outputChoice } from './outputChoice';
-import { failureToSplit } from './unlisted';
 
 /**
  * Asks for one thing.
@@ -32,12 +31,10 @@ export function checkGet(
   return async () => {
     const { answer, failure } = await client.send(question);
     if (failure) throw apiError(context, failure, parameters.itemIndex);
-    const unlisted = failureToSplit(answer.body, choice, { id, type });
-    if (unlisted) {
-      const accepted = { id, location: locationOf(client.baseUrl, path, id) };
-      throw acceptedError(context, unlisted, accepted, parameters.itemIndex);
-    }
-    return { output: resultOutput(answer.body, choice, { id, type }) };
+    const result = resultOutput(answer.body, choice, { id, type });
+    if (!result.failure) return result;
+    const accepted = { id, location: locationOf(client.baseUrl, path, id) };
+    throw acceptedError(context, result.failure, accepted, parameters.itemIndex);
   };
 }
 

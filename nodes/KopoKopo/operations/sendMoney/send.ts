@@ -2,7 +2,7 @@ import type { IDataObject, NodeOperationError } from 'n8n-workflow';
 
 import { CURRENCY } from '../../api/amount';
 import { field, isObject, list } from '../../api/json';
-import { identifiersOf } from '../../api/recipientIdentity';
+import { comparable, identifiersOf } from '../../api/recipientIdentity';
 import { firstOf } from '../../flow/firstOf';
 import type { CreateOperation, CreateRequest, Once } from '../operation';
 import type { Parameters } from '../../parameters/parameters';
@@ -214,7 +214,8 @@ function noRecipients(parameters: Parameters, name: string): NodeOperationError 
  */
 function paymentOf(destination: IDataObject, purpose?: unknown): string {
   const { type, amount, bank_branch_ref } = destination;
-  return JSON.stringify([type, amount, bank_branch_ref, ...identifiersOf(destination), purpose]);
+  const branch = comparable(bank_branch_ref);
+  return JSON.stringify([type, amount, branch, ...identifiersOf(destination), purpose]);
 }
 
 const MOST_NAMED = 10;
