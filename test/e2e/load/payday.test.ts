@@ -66,8 +66,14 @@ it(`n8n is killed at payment ${KILLED_AT} of ${INVOICES.length}: a rerun pays th
 
   await stage.callWebhook(path);
   await until('the payment at which n8n is killed', () => paid().size >= KILLED_AT);
+  // Between two batches of keys nothing would be under way for a moment.
+  control.configure({ latencyMs: 3_000 });
+  const underWay = () => control.requests({ path: 'payments' }).filter(({ status }) => !status);
+  await until('payments to be under way', () => underWay().length >= AT_ONCE);
   await n8n.kill();
+  control.configure({ latencyMs: 30 });
   // What n8n had sent, Kopo Kopo goes on with.
+  await until('Kopo Kopo to have done it', () => underWay().length === 0);
   await control.idle();
   const before = paid();
   expect(before.size).toBeLessThan(INVOICES.length);
