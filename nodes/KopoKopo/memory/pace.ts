@@ -24,12 +24,12 @@ export class Pace {
     this.slowest = Math.max(took, this.slowest * 0.9);
   }
 
-  /** For how long a claim is held before it counts. */
+  /** For how long a claim is held before it counts; after that time nobody writes back what was removed, either. */
   get hold(): number {
     return Math.max(HOLD_MS, PER_WRITE * this.slowest);
   }
 
-  /** How old a note has to be to be safe; and after which time nobody writes one back that was removed. */
+  /** How old a note has to be to be safe. */
   get safeAfter(): number {
     return Math.max(SAFE_AFTER_MS, PER_WRITE * this.slowest);
   }

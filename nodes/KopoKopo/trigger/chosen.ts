@@ -3,6 +3,7 @@ import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { API_RESULT, EVENTS, isListedTopic, OTHER_TOPIC } from '../api/events';
 import { asSeen, type Harm } from '../api/identifier';
 import { list } from '../api/json';
+import { inOptions } from '../operations/fields/collections';
 import {
   darajaPayload,
   events,
@@ -91,6 +92,7 @@ function valueOf(context: TriggerNode, { name, default: usual }: INodeProperties
   return context.getNodeParameter(name, usual);
 }
 
-function optionOf(context: TriggerNode, { name, default: usual }: INodeProperties): unknown {
-  return context.getNodeParameter(`options.${name}`, usual);
+/** @returns what stands in an option; its default where nobody has added it */
+export function optionOf(context: TriggerNode, option: INodeProperties): unknown {
+  return context.getNodeParameter(inOptions(option), option.default);
 }

@@ -4,7 +4,14 @@ import { isListedTopic } from '../../api/events';
 import { HOUR_MS, MINUTE_MS } from '../../flow/durations';
 import { isBlank } from '../../parameters/entered';
 import { limitsOf, numberWanted, numberWithin } from '../../parameters/limits';
-import { chosenEvents, receiveBy, tillsOf, wantsSimplified, type TriggerNode } from '../chosen';
+import {
+  chosenEvents,
+  optionOf,
+  receiveBy,
+  tillsOf,
+  wantsSimplified,
+  type TriggerNode,
+} from '../chosen';
 import { topicsTold, type TriggerWithRecord } from '../subscriptions/subscriptionRecord';
 import { checkBack, checkEvery } from './searchFields';
 
@@ -97,7 +104,7 @@ function number(context: TriggerNode, field: INodeProperties): number {
 }
 
 /** An expression that finds nothing is as good as no option. */
-function enteredIn(context: TriggerNode, { name, default: usual }: INodeProperties): unknown {
-  const entered = context.getNodeParameter(`options.${name}`, usual);
-  return isBlank(entered) ? usual : entered;
+function enteredIn(context: TriggerNode, option: INodeProperties): unknown {
+  const entered = optionOf(context, option);
+  return isBlank(entered) ? option.default : entered;
 }
